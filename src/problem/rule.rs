@@ -1,0 +1,427 @@
+//! Rules: the closed set of kinds and their parameters.
+//!
+//! A rule has **points of application**. Each point gets one whole deviation >= 0; it costs
+//! weight * f(deviation). What the deviation is stands with each kind, and nowhere else: the
+//! rule's file in `rules/` and the judge in `verify/cost.rs` are two independent readings of
+//! these sentences.
+
+use super::{CellId, Day, EventId, ResourceId, TimeGroup};
+use crate::instance::{Source, Text};
+
+/// From the deviation of a point to its cost (XHSTT).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum CostFunction {
+    /// d
+    #[default]
+    Linear,
+    /// d * d
+    Quadratic,
+    /// 1 where d > 0
+    Step,
+}
+
+impl CostFunction {
+    /// The function itself.
+    pub fn of(self, deviation: i64) -> i64 {
+        match self {
+            CostFunction::Linear => deviation,
+            CostFunction::Quadratic => deviation * deviation,
+            CostFunction::Step => i64::from(deviation > 0),
+        }
+    }
+}
+
+/// Where a rule comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// Full name, `set/id`: what a law override names, and how costs are listed.
+    pub rule: String,
+    /// Article, decision or wish.
+    pub cite: Text,
+    /// Law, document, practice or assumption.
+    pub source: Source,
+}
+
+/// One rule of the problem.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// What it demands, and where.
+    pub kind: RuleKind,
+    /// Hard: counts to the hard value; otherwise to the soft cost.
+    pub hard: bool,
+    /// Cost of one unit.
+    pub weight: i64,
+    /// Cost function of each point.
+    pub cost: CostFunction,
+    /// Origin.
+    pub origin: Origin,
+}
+
+/// The kinds of rule. Every `Vec` of points: one entry is one point.
+#[derive(Debug, Clone)]
+pub enum RuleKind {
+    /// See [`Assigned`].
+    Assigned(Assigned),
+    /// See [`Staffed`].
+    Staffed(Staffed),
+    /// See [`Clash`].
+    Clash(Clash),
+    /// See [`Available`].
+    Available(Available),
+    /// See [`Preferred`].
+    Preferred(Preferred),
+    /// See [`Spread`].
+    Spread(Spread),
+    /// See [`Days`].
+    Days(Days),
+    /// See [`Presence`].
+    Presence(Presence),
+    /// See [`Load`].
+    Load(Load),
+    /// See [`Waiting`].
+    Waiting(Waiting),
+    /// See [`NoHoles`].
+    NoHoles(NoHoles),
+    /// See [`Adjacent`].
+    Adjacent(Adjacent),
+    /// See [`Doubles`].
+    Doubles(Doubles),
+    /// See [`DaysApart`].
+    DaysApart(DaysApart),
+    /// See [`Edge`].
+    Edge(Edge),
+    /// See [`Overlap`].
+    Overlap(Overlap),
+    /// See [`After`].
+    After(After),
+    /// See [`Lunch`].
+    Lunch(Lunch),
+    /// See [`Afternoon`].
+    Afternoon(Afternoon),
+    /// See [`Supervision`].
+    Supervision(Supervision),
+    /// See [`SameStart`].
+    SameStart(SameStart),
+}
+
+/// Everything is placed. Point: an event. Deviation: units of its length (of meets that are
+/// there) without a slot. XHSTT AssignTime.
+#[derive(Debug, Clone)]
+pub struct Assigned {
+    /// Points.
+    pub events: Vec<EventId>,
+}
+
+/// Every role is filled. Point: an event and the index of one of its roles. Deviation: units of
+/// length of its meets in which the role is empty. XHSTT AssignResource.
+#[derive(Debug, Clone)]
+pub struct Staffed {
+    /// Points.
+    pub roles: Vec<(EventId, usize)>,
+}
+
+/// Nobody is in two places at once. Point: a resource. Deviation: over all cells, the cell's
+/// weight times (engagements that keep the resource busy in it - 1) where positive. A span
+/// keeps a resource busy from `start` up to `free` if the resource needs the gap, else up to
+/// `end`. XHSTT AvoidClashes.
+#[derive(Debug, Clone)]
+pub struct Clash {
+    /// Points.
+    pub resources: Vec<ResourceId>,
+}
+
+/// Presence. Point: a resource with the cells in which it may not be engaged. Deviation: over
+/// those cells, the weight of each in which it has an engagement (once, and without the gap:
+/// `start` up to `end`). XHSTT AvoidUnavailableTimes.
+#[derive(Debug, Clone)]
+pub struct Available {
+    /// Points: the resource, and by cell whether it is unavailable.
+    pub away: Vec<(ResourceId, Vec<bool>)>,
+}
+
+/// Better and worse starts. Point: an event. Deviation: sum over its placed meets of the number
+/// that `amounts` gives for the first cell of the meet's first span, times the meet's length
+/// where `by_length`. XHSTT PreferTimes (amount 0 or 1, by length).
+#[derive(Debug, Clone)]
+pub struct Preferred {
+    /// Points.
+    pub events: Vec<EventId>,
+    /// Amount by cell.
+    pub amounts: Vec<u32>,
+    /// Multiply by the meet's length in units.
+    pub by_length: bool,
+}
+
+/// Counts per time group. Point: a set of events (no duplicates) with its time groups, and
+/// fewest and most for each. Deviation: sum over the groups of the amount by which the number
+/// of spans of the set's meets that start in the group lies outside. XHSTT SpreadEvents.
+#[derive(Debug, Clone)]
+pub struct Spread {
+    /// Time groups that points refer to.
+    pub groups: Vec<TimeGroup>,
+    /// Points.
+    pub points: Vec<SpreadPoint>,
+}
+
+/// One point of [`Spread`].
+#[derive(Debug, Clone)]
+pub struct SpreadPoint {
+    /// Name for messages: the class, pupil or subject it speaks of.
+    pub name: String,
+    /// The events.
+    pub events: Vec<EventId>,
+    /// Index of a time group, fewest, most.
+    pub limits: Vec<(usize, u16, u16)>,
+}
+
+/// Number of days. Point: a set of events, a least and a most number of days. Deviation: the
+/// amount by which the number of days on which at least one span of its meets starts lies outside.
+#[derive(Debug, Clone)]
+pub struct Days {
+    /// Points.
+    pub points: Vec<DaysPoint>,
+}
+
+/// One point of [`Days`].
+#[derive(Debug, Clone)]
+pub struct DaysPoint {
+    /// Name for messages.
+    pub name: String,
+    /// The events.
+    pub events: Vec<EventId>,
+    /// Fewest days.
+    pub min: u16,
+    /// Most days.
+    pub max: u16,
+}
+
+/// Days present. Point: a resource with a most number of days. Deviation: days on which it has
+/// any engagement, beyond that. XHSTT ClusterBusyTimes over days.
+#[derive(Debug, Clone)]
+pub struct Presence {
+    /// Points: resource, most days.
+    pub points: Vec<(ResourceId, u16)>,
+}
+
+/// Engagements of a kind per day. Point: a resource. Deviation: sum over the days of the number
+/// of spans starting that day of meets of `events` that it attends (fixed or in a role), beyond `max`.
+#[derive(Debug, Clone)]
+pub struct Load {
+    /// By event: whether it counts (a lesson does, a consultation does not).
+    pub counts: Vec<bool>,
+    /// Points: resource, most a day.
+    pub points: Vec<(ResourceId, u16)>,
+}
+
+/// Waiting time. Point: a resource. Its engagements of a day, cut to the window `from`..`to`
+/// (minutes of the day; those that do not reach into it are left out), are merged where they
+/// overlap or touch; each gap of g minutes between neighbours with g > `beyond` adds
+/// ceil((g - beyond) / per). Deviation: the sum over all days. Gap minutes of persons are not
+/// counted as engagement.
+#[derive(Debug, Clone)]
+pub struct Waiting {
+    /// Points.
+    pub resources: Vec<ResourceId>,
+    /// Start of the window in minutes of the day.
+    pub from: i32,
+    /// End of the window in minutes of the day.
+    pub to: i32,
+    /// Minutes that cost nothing.
+    pub beyond: i32,
+    /// Minutes of one unit, at least 1.
+    pub per: i32,
+}
+
+/// No holes. Point: a resource. Only its engagements in slots with an ordinal, in meets of
+/// `events`, are looked at. Deviation: sum over the days of (highest ordinal taken + 1 - number
+/// of different ordinals taken); 0 on a day without any.
+#[derive(Debug, Clone)]
+pub struct NoHoles {
+    /// By event: whether it is part of the class's day (lessons, class hour, sport hour).
+    pub counts: Vec<bool>,
+    /// Points.
+    pub resources: Vec<ResourceId>,
+}
+
+/// Two on a day stand together. Point: a set of events. Deviation: number of days on which at
+/// least two of its meets are placed in slots with an ordinal and the different ordinals taken
+/// are not consecutive numbers without a hole.
+#[derive(Debug, Clone)]
+pub struct Adjacent {
+    /// Points: name, events.
+    pub points: Vec<(String, Vec<EventId>)>,
+}
+
+/// Wanted doubles. Point: a set of events. A double on a day: two different ordinals o, o+1
+/// taken by its meets, without the big break after o unless `across_big_break`; doubles are
+/// counted greedily from the smallest ordinal, each ordinal used once. Deviation: amount by
+/// which the week's number of doubles is below `count`.
+#[derive(Debug, Clone)]
+pub struct Doubles {
+    /// Points.
+    pub points: Vec<DoublesPoint>,
+}
+
+/// One point of [`Doubles`].
+#[derive(Debug, Clone)]
+pub struct DoublesPoint {
+    /// Name for messages.
+    pub name: String,
+    /// The events.
+    pub events: Vec<EventId>,
+    /// How many doubles are wanted.
+    pub count: u16,
+    /// The big break may be inside.
+    pub across_big_break: bool,
+}
+
+/// Days apart. Point: a set of events. Deviation: number of pairs of days d < e with
+/// e - d < `apart`, both in the same week of the axis, on both of which a span of its meets starts.
+#[derive(Debug, Clone)]
+pub struct DaysApart {
+    /// Points: name, events.
+    pub points: Vec<(String, Vec<EventId>)>,
+    /// Days between: 2 forbids consecutive days.
+    pub apart: usize,
+    /// Days of one week of the axis.
+    pub days_a_week: usize,
+}
+
+/// Edge of the day. Point: an event and a resource that attends it. Deviation: number of its
+/// placed spans that are neither (if `first`) the resource's first nor (if `last`) its last of the day
+/// among the engagements of `counts` events: first: no such engagement of that day starts
+/// earlier; last: none of that day ends later.
+#[derive(Debug, Clone)]
+pub struct Edge {
+    /// By event: whether it is part of the day.
+    pub counts: Vec<bool>,
+    /// Points.
+    pub points: Vec<(EventId, ResourceId)>,
+    /// The first place is right.
+    pub first: bool,
+    /// The last place is right.
+    pub last: bool,
+}
+
+/// Not at the same time. Point: two sets of events. Deviation: number of pairs (a span of a meet
+/// of `a`, a span of a meet of `b`) that touch - `start`..`free` of the one and `start`..`free` of the
+/// other have a cell in common - beyond `allowed`.
+#[derive(Debug, Clone)]
+pub struct Overlap {
+    /// Points.
+    pub points: Vec<OverlapPoint>,
+}
+
+/// One point of [`Overlap`].
+#[derive(Debug, Clone)]
+pub struct OverlapPoint {
+    /// Name for messages.
+    pub name: String,
+    /// One side.
+    pub a: Vec<EventId>,
+    /// The other side; shares no event with the first.
+    pub b: Vec<EventId>,
+    /// Pairs that cost nothing.
+    pub allowed: u16,
+}
+
+/// After the last. Point: an event and a set of others. Deviation: number of pairs (a span of the
+/// event, a span of the others on the same day) in which the other's `free` cell is later than
+/// the event's `start` cell.
+#[derive(Debug, Clone)]
+pub struct After {
+    /// Points: the event, the others.
+    pub points: Vec<(EventId, Vec<EventId>)>,
+}
+
+/// Lunch. Point: an event (a session) and a class resource. On each day, lunch is the `minutes`
+/// after the latest end among the class's engagements in `counts` events; without any there is
+/// none. Deviation: number of the event's spans whose minutes `from`..`to` overlap the lunch of
+/// their day.
+#[derive(Debug, Clone)]
+pub struct Lunch {
+    /// By event: whether it is part of the class's morning.
+    pub counts: Vec<bool>,
+    /// Points: event, class resource, minutes.
+    pub points: Vec<(EventId, ResourceId, i32)>,
+}
+
+/// Order of a full-day group's afternoon. Point: one day of one group. Let E be the latest end
+/// among the engagements of its `classes` in `counts` events on that day (the day's first minute
+/// if there is none). The first possible hour is the first of `hours` that starts at or after
+/// E + `lunch`. The taken hours are those (by position in `hours`, counted once) in which an
+/// activity of the group starts. Deviation, added up:
+/// 1. hours of `hours` before the first possible one that are taken;
+/// 2. hours from the first possible one on that are not taken though a later one is;
+/// 3. pairs (earlier taken hour, later taken hour) where the earlier holds interests and the later
+///    holds recreation or self-study;
+/// 4. 1 if self-study is taken at two or more hours that are not consecutive positions;
+/// 5. 1 if anything is taken and the earliest taken hour does not hold recreation.
+#[derive(Debug, Clone)]
+pub struct Afternoon {
+    /// By event: whether it is part of a class's morning.
+    pub counts: Vec<bool>,
+    /// The groups; each gives one point per day, in order of groups, then days.
+    pub groups: Vec<AfternoonGroup>,
+}
+
+/// One group of [`Afternoon`].
+#[derive(Debug, Clone)]
+pub struct AfternoonGroup {
+    /// Name for messages.
+    pub name: String,
+    /// Class resources.
+    pub classes: Vec<ResourceId>,
+    /// Start cell of each afternoon hour, by day; in order of time.
+    pub hours: Vec<Vec<CellId>>,
+    /// Minutes of lunch.
+    pub lunch: i32,
+    /// Events that are recreation.
+    pub recreation: Vec<EventId>,
+    /// Events that are self-study.
+    pub self_study: Vec<EventId>,
+    /// Events that are interests: one per club.
+    pub interests: Vec<EventId>,
+}
+
+/// Supervision from the first class's last lesson to the afternoon's first hour. Point: one day
+/// of one group. On a day on which some class of the group has engagements in `counts` events,
+/// let F be the earliest of the classes' last ends, and H the start of the earliest of the group's
+/// `activities` on that day (the latest of the classes' last ends if there is none). Deviation:
+/// weights of the cells that lie within F..H in which the group's teacher is away (by `away`) or has an
+/// engagement (`start`..`end`).
+#[derive(Debug, Clone)]
+pub struct Supervision {
+    /// By event: whether it is part of a class's morning.
+    pub counts: Vec<bool>,
+    /// The groups; each gives one point per day, in order of groups, then days.
+    pub groups: Vec<SupervisionGroup>,
+}
+
+/// One group of [`Supervision`].
+#[derive(Debug, Clone)]
+pub struct SupervisionGroup {
+    /// Name for messages.
+    pub name: String,
+    /// Class resources.
+    pub classes: Vec<ResourceId>,
+    /// The group's teacher.
+    pub staff: ResourceId,
+    /// By cell: whether the teacher is away.
+    pub away: Vec<bool>,
+    /// Events of the afternoon.
+    pub activities: Vec<EventId>,
+}
+
+/// Parallel groups. Point: a set of events. Deviation: number of cells at which at least one but
+/// not all of its events are running (`start`..`end`), each cell counted once. XHSTT LinkEvents.
+#[derive(Debug, Clone)]
+pub struct SameStart {
+    /// Points: name, events.
+    pub points: Vec<(String, Vec<EventId>)>,
+}
+
+/// The days of one week of the axis, for callers that build groups.
+pub fn days_of_week(days: usize, weeks: usize) -> impl Iterator<Item = (usize, Day)> {
+    (0..weeks).flat_map(move |w| (0..days).map(move |d| (w, w * days + d)))
+}
