@@ -2,7 +2,10 @@
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 
+pub mod board;
 pub mod instance;
 pub mod problem;
+pub mod program;
+pub mod rules;
 pub mod timetable;
 pub mod words;

@@ -98,6 +98,18 @@ words! {
     // --- validate
 
     // --- rules: violations
+    RuleClash {
+        bg: "{who}: застъпване в {day} между „{a}“ и „{b}“ (общо {amount} мин. за седмицата).",
+        en: "{who}: clash on {day} between “{a}” and “{b}” ({amount} min in the week).",
+    }
+    RuleNoHoles {
+        bg: "{who}: празен час в {day} (общо {amount} за седмицата).",
+        en: "{who}: an empty period on {day} ({amount} in the week).",
+    }
+    RuleSpread {
+        bg: "{who}: {count} пъти за {when} вместо от {min} до {max} (общо отклонение {amount}).",
+        en: "{who}: {count} times in {when} instead of {min} to {max} (off by {amount} in all).",
+    }
 
     // --- verify: the law's judge
 
