@@ -7,6 +7,7 @@ pub mod instance;
 pub mod problem;
 pub mod program;
 pub mod rules;
+pub mod solve;
 pub mod timetable;
 pub mod verify;
 pub mod words;
