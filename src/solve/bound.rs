@@ -104,7 +104,7 @@ pub fn relaxation_bound(program: &Arc<Program>, effort: Option<u64>, clock: &Clo
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::program::testing::{any_program, best, impossible, knapsack, matching, program};
+    use crate::program::testing::{any_program, best, impossible, matching, program};
     use proptest::prelude::*;
     use std::time::Duration;
 
@@ -155,7 +155,7 @@ mod tests {
         );
         // -23.5 rounded up
         assert_eq!(
-            relaxed(&knapsack()),
+            relaxed(&crate::program::testing::knapsack()),
             Bound {
                 value: -23,
                 how: How::Relaxation
