@@ -2,6 +2,8 @@
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 
+pub mod finding;
+pub mod formats;
 pub mod instance;
 pub mod problem;
 pub mod timetable;
