@@ -3,6 +3,8 @@
 #![forbid(unsafe_code)]
 
 pub mod board;
+pub mod finding;
+pub mod formats;
 pub mod instance;
 pub mod lower;
 pub mod problem;
@@ -10,5 +12,6 @@ pub mod program;
 pub mod rules;
 pub mod solve;
 pub mod timetable;
+pub mod validate;
 pub mod verify;
 pub mod words;
