@@ -5,4 +5,5 @@
 pub mod instance;
 pub mod problem;
 pub mod timetable;
+pub mod verify;
 pub mod words;

@@ -4,6 +4,7 @@
 //! together from pieces, because pieces do not translate. A test holds both languages to the
 //! same places.
 
+use crate::instance::Text;
 use std::fmt::Display;
 
 /// A language of messages.
@@ -22,7 +23,7 @@ pub struct Message {
     /// The sentence.
     pub word: Word,
     /// What stands in its places.
-    pub args: Vec<(&'static str, String)>,
+    pub args: Vec<(&'static str, Text)>,
 }
 
 impl Message {
@@ -35,13 +36,20 @@ impl Message {
             let Some(len) = rest[open..].find('}') else { break };
             let name = &rest[open + 1..open + len];
             match self.args.iter().find(|(n, _)| *n == name) {
-                Some((_, value)) => out.push_str(value),
+                Some((_, value)) => out.push_str(value.in_lang(lang)),
                 None => out.push_str(&rest[open..=open + len]),
             }
             rest = &rest[open + len + 1..];
         }
         out.push_str(rest);
         out
+    }
+
+    /// The sentence with one more place filled, by words that differ from language to language:
+    /// a day, a name.
+    pub fn and(mut self, place: &'static str, words: Text) -> Message {
+        self.args.push((place, words));
+        self
     }
 }
 
@@ -50,13 +58,21 @@ impl Word {
     pub fn with(self, args: &[(&'static str, &dyn Display)]) -> Message {
         Message {
             word: self,
-            args: args.iter().map(|(n, v)| (*n, v.to_string())).collect(),
+            args: args.iter().map(|(n, v)| (*n, Text::Any(v.to_string()))).collect(),
         }
     }
 
     /// A sentence without places, in a language.
     pub fn say(self, lang: Lang) -> &'static str {
         self.template(lang)
+    }
+
+    /// A sentence without places, in both languages: what another sentence may have in a place.
+    pub fn text(self) -> Text {
+        Text::Both {
+            bg: self.say(Lang::Bg).to_owned(),
+            en: self.say(Lang::En).to_owned(),
+        }
     }
 }
 
