@@ -109,6 +109,28 @@ words! {
     Saturday { bg: "събота", en: "Saturday" }
     Sunday { bg: "неделя", en: "Sunday" }
 
+    // --- instance: rule sets
+    UnknownRuleSet {
+        bg: "Няма набор от правила „{set}“. Възможните са: {known}.",
+        en: "There is no rule set `{set}`. There are: {known}.",
+    }
+    LawRuleRestated {
+        bg: "Правилото „{rule}“ носи името на изискването {law}, а закон не се заменя мълчаливо. Дайте му друго име или посочете {law} в `law_overrides` с причината.",
+        en: "The rule `{rule}` has the name of the law's {law}, and law is not replaced in silence. Give it another id, or name {law} in `law_overrides` with the reason.",
+    }
+    RuleTwice {
+        bg: "Две правила във файла се наричат „{rule}“. Дайте на едното друго име.",
+        en: "Two rules of the file are called `{rule}`. Give one of them another id.",
+    }
+    UnknownLawRule {
+        bg: "„{law}“ не е правило от закон, който е в сила за този файл. Проверете `rule_sets` и името във вида „набор/правило“.",
+        en: "`{law}` is not a rule of a law set in force for this file. Check `rule_sets`, and the name in the form `set/rule`.",
+    }
+    LawOverriddenTwice {
+        bg: "Изискването {law} е отменено повече от веднъж. Оставете едно от вписванията.",
+        en: "The law's {law} is overridden more than once. Keep one of the entries.",
+    }
+
     // --- formats: reading files
 
     // --- validate
