@@ -15,7 +15,7 @@ mod wishes;
 #[cfg(test)]
 mod tests;
 
-use crate::instance::{Instance, RuleSetting, Text, Weight};
+use crate::instance::{Instance, Text, Weight, effective_rules};
 use crate::timetable::Timetable;
 use crate::words::Message;
 use case::Case;
@@ -37,19 +37,21 @@ pub struct Breach {
 
 /// Every hard demand of the instance that the timetable breaks; none: it is legal.
 pub fn judge(instance: &Instance, timetable: &Timetable) -> Vec<Breach> {
-    let rules: Vec<(String, RuleSetting)> = Vec::new();
-    judge_by(instance, timetable, &rules)
-}
-
-/// As [`judge`], with the rules that hold (by full name) given; soft ones are passed over.
-pub fn judge_by(instance: &Instance, timetable: &Timetable, rules: &[(String, RuleSetting)]) -> Vec<Breach> {
     let case = Case::new(instance, timetable);
     let mut found = placed::breaches(&case);
     found.extend(people::breaches(&case));
     found.extend(sessions::breaches(&case));
     found.extend(afternoon::breaches(&case));
-    for (name, setting) in rules.iter().filter(|(_, s)| s.weight == Weight::Hard) {
-        found.extend(wishes::breaches(&case, name, setting));
+    match effective_rules(instance) {
+        Ok(rules) => {
+            let hard = rules.iter().filter(|r| r.setting.weight == Weight::Hard);
+            found.extend(hard.flat_map(|rule| wishes::breaches(&case, rule)));
+        }
+        // Nobody can say which rules hold, so nobody can call the timetable legal.
+        Err(conflicts) => {
+            let messages = conflicts.iter().map(|c| c.message(instance));
+            found.extend(messages.map(|message| demand::RULES.broken_at(message, Vec::new())));
+        }
     }
     // What is broken every week shows in A and in B weeks, and for every part of a class: once is enough.
     let mut once: Vec<Breach> = Vec::with_capacity(found.len());

@@ -8,6 +8,7 @@ use super::placed;
 use super::sessions::clock;
 use crate::instance::{Activity, FullDayGroup, Period, Week, Weekday};
 use crate::words::{Message, Word, weekday};
+use std::fmt::Display;
 
 pub(super) fn breaches(case: &Case) -> Vec<Breach> {
     let mut found = Vec::new();
@@ -42,7 +43,11 @@ impl<'c, 'a> Afternoon<'c, 'a> {
     fn new(case: &'c Case<'a>, group: &'a FullDayGroup, parties: &[&'c Party<'a>], week: Week, day: Weekday) -> Self {
         let mut hours: Vec<(&Meeting, Activity)> = (case.meetings.iter())
             .filter(|m| m.on(day, week))
-            .filter_map(|m| case.afternoon_of(m).filter(|(g, _)| g.id == group.id).map(|(_, kind)| (m, kind)))
+            .filter_map(|m| {
+                case.afternoon_of(m)
+                    .filter(|(g, _)| g.id == group.id)
+                    .map(|(_, kind)| (m, kind))
+            })
             .collect();
         hours.sort_by_key(|(m, _)| (m.from, m.index));
         let ends = (parties.iter())
@@ -58,8 +63,10 @@ impl<'c, 'a> Afternoon<'c, 'a> {
         }
     }
 
-    fn say(&self, word: Word, args: &[(&'static str, &dyn std::fmt::Display)]) -> Message {
-        word.with(args).and("group", group_name(self.group)).and("day", weekday(self.day).text())
+    fn say(&self, word: Word, args: &[(&'static str, &dyn Display)]) -> Message {
+        word.with(args)
+            .and("group", group_name(self.group))
+            .and("day", weekday(self.day).text())
     }
 
     /// Hours of each kind are within what is demanded for a day.
@@ -81,9 +88,16 @@ impl<'c, 'a> Afternoon<'c, 'a> {
 
     /// From the first hour after lunch on, without holes: recreation, self-study together, interests.
     fn order(&self, found: &mut Vec<Breach>) {
-        let ready = self.ends.iter().max().map_or(0, |end| end + i32::from(self.group.lunch));
+        let ready = self
+            .ends
+            .iter()
+            .max()
+            .map_or(0, |end| end + i32::from(self.group.lunch));
         for (meeting, _) in self.hours.iter().filter(|(m, _)| m.from < ready) {
-            let message = self.say(Word::LawAfternoonEarly, &[("from", &meeting.placement.start), ("ready", &clock(ready))]);
+            let message = self.say(
+                Word::LawAfternoonEarly,
+                &[("from", &meeting.placement.start), ("ready", &clock(ready))],
+            );
             found.push(AFTERNOON_START.broken(message, &[meeting], Some(ready - meeting.from)));
         }
         let periods = self.case.afternoon(&self.group.hours, self.day);
@@ -93,7 +107,7 @@ impl<'c, 'a> Afternoon<'c, 'a> {
             return self.sequence(found);
         };
         let mut begun = false;
-        for period in &possible[..last] {
+        for period in possible.iter().take(last) {
             begun |= taken(period);
             if !taken(period) {
                 let demand = if begun { &AFTERNOON_HOLES } else { &AFTERNOON_START };
@@ -111,7 +125,10 @@ impl<'c, 'a> Afternoon<'c, 'a> {
             broken(Word::LawRecreationFirst);
         }
         let from_study = self.hours.iter().skip_while(|h| !is(Activity::SelfStudy)(h));
-        if from_study.skip_while(is(Activity::SelfStudy)).any(|h| is(Activity::SelfStudy)(&h)) {
+        if from_study
+            .skip_while(is(Activity::SelfStudy))
+            .any(|h| is(Activity::SelfStudy)(&h))
+        {
             broken(Word::LawSelfStudyTogether);
         }
         let from_interests = self.hours.iter().skip_while(|h| !is(Activity::Interests)(h));
@@ -157,7 +174,9 @@ impl<'c, 'a> Afternoon<'c, 'a> {
 /// A teacher's consultation is after their last lesson of the day.
 fn consultations(case: &Case, found: &mut Vec<Breach>) {
     for meeting in &case.meetings {
-        let What::Consultation(hour) = meeting.what else { continue };
+        let What::Consultation(hour) = meeting.what else {
+            continue;
+        };
         let later = |l: &&Meeting| {
             l.lesson().is_some()
                 && l.has_staff(&hour.staff)

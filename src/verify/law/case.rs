@@ -8,6 +8,7 @@ use crate::instance::{
 use crate::timetable::{Placement, Timetable};
 use crate::words::{Lang, Message, Word, weekday};
 use std::collections::BTreeMap;
+use std::fmt::Display;
 
 /// What an activity is.
 #[derive(Clone, Copy)]
@@ -132,7 +133,10 @@ impl<'a> Case<'a> {
             })
             .collect();
         for (at, meeting) in meetings.iter().enumerate() {
-            case.by_activity.entry(&meeting.placement.activity).or_default().push(at);
+            case.by_activity
+                .entry(&meeting.placement.activity)
+                .or_default()
+                .push(at);
         }
         case.meetings = meetings;
         for lesson in &instance.lessons {
@@ -153,7 +157,13 @@ impl<'a> Case<'a> {
         let mut next = 0;
         while let Some(&id) = covered.get(next) {
             next += 1;
-            for member in self.instance.groups.iter().filter(|g| g.id == *id).flat_map(|g| &g.members) {
+            for member in self
+                .instance
+                .groups
+                .iter()
+                .filter(|g| g.id == *id)
+                .flat_map(|g| &g.members)
+            {
                 if !covered.contains(&member) {
                     covered.push(member);
                 }
@@ -165,7 +175,8 @@ impl<'a> Case<'a> {
     /// The class that a class, group or merged group belongs to; of a merged one the first: its
     /// bells, home room and institution are the merged group's.
     pub fn home(&self, id: &'a Id) -> Option<&'a Class> {
-        (self.covered(id).into_iter()).find_map(|id| self.instance.classes.iter().find(|c| c.id == *id || has_group(c, id)))
+        (self.covered(id).into_iter())
+            .find_map(|id| self.instance.classes.iter().find(|c| c.id == *id || has_group(c, id)))
     }
 
     /// Number of pupils as far as it is known; a group has its even share of the class.
@@ -231,7 +242,9 @@ impl<'a> Case<'a> {
                 .or_else(|| self.institution_of_class(&self.pupil(session.pupils.first()?)?.class)),
             What::Consultation(hour) => of_room(&hour.room).or_else(|| {
                 let gives = |l: &&'a Lesson| {
-                    l.staff.iter().any(|need| matches!(need, StaffNeed::Person(id) if *id == hour.staff))
+                    l.staff
+                        .iter()
+                        .any(|need| matches!(need, StaffNeed::Person(id) if *id == hour.staff))
                 };
                 match self.instance.lessons.iter().find(gives) {
                     Some(lesson) => self.institution_of_class(&lesson.class),
@@ -249,7 +262,9 @@ impl<'a> Case<'a> {
 
     /// Every week to look at with every day of it.
     pub fn week_days(&self) -> impl Iterator<Item = (Week, Weekday)> {
-        self.weeks.iter().flat_map(|&week| self.days().iter().map(move |&day| (week, day)))
+        self.weeks
+            .iter()
+            .flat_map(|&week| self.days().iter().map(move |&day| (week, day)))
     }
 
     pub fn bell(&self, id: &Id) -> Option<&'a Bell> {
@@ -324,16 +339,16 @@ impl<'a> Case<'a> {
             What::Lesson(lesson) => {
                 let subject = self.subject(&lesson.subject);
                 let class = self.class_name(&lesson.class);
-                both(|lang| format!("{} {}", subject.in_lang(lang), class.in_lang(lang)))
+                both(|lang| format!("{}, {}", subject.in_lang(lang), class.in_lang(lang)))
             }
             What::Session(session) => Text::Any(session.id.clone()),
             What::Hours(group, activity) => {
                 let (kind, group) = (activity_word(activity), group_name(group));
-                both(|lang| format!("{} {}", kind.say(lang), group.in_lang(lang)))
+                both(|lang| format!("{}, {}", kind.say(lang), group.in_lang(lang)))
             }
             What::Club(group, club) => {
                 let group = group_name(group);
-                both(|lang| format!("{} {}", club.name.in_lang(lang), group.in_lang(lang)))
+                both(|lang| format!("{}, {}", club.name.in_lang(lang), group.in_lang(lang)))
             }
             What::Consultation(hour) => {
                 let staff = self.staff_name(&hour.staff);
@@ -348,8 +363,19 @@ impl<'a> Case<'a> {
     }
 
     pub fn class_name(&self, id: &Id) -> Text {
-        let class = self.instance.classes.iter().find(|c| c.id == *id).and_then(|c| c.name.clone());
-        let merged = || self.instance.groups.iter().find(|g| g.id == *id).and_then(|g| g.name.clone());
+        let class = self
+            .instance
+            .classes
+            .iter()
+            .find(|c| c.id == *id)
+            .and_then(|c| c.name.clone());
+        let merged = || {
+            self.instance
+                .groups
+                .iter()
+                .find(|g| g.id == *id)
+                .and_then(|g| g.name.clone())
+        };
         class.or_else(merged).unwrap_or_else(|| Text::Any(id.clone()))
     }
 
@@ -364,7 +390,7 @@ impl<'a> Case<'a> {
     }
 
     /// A sentence about one meeting: `{activity} ({day}, {from}–{to})`.
-    pub fn about(&self, word: Word, meeting: &Meeting<'a>, args: &[(&'static str, &dyn std::fmt::Display)]) -> Message {
+    pub fn about(&self, word: Word, meeting: &Meeting<'a>, args: &[(&'static str, &dyn Display)]) -> Message {
         let placement = meeting.placement;
         (word.with(args))
             .and("activity", self.name(meeting.what))
@@ -439,7 +465,12 @@ fn activities(instance: &Instance) -> Vec<(Id, What<'_>)> {
         }
         all.extend(group.clubs.iter().map(|c| (c.id.clone(), What::Club(group, c))));
     }
-    all.extend(instance.consultations.iter().map(|c| (c.id.clone(), What::Consultation(c))));
+    all.extend(
+        instance
+            .consultations
+            .iter()
+            .map(|c| (c.id.clone(), What::Consultation(c))),
+    );
     all
 }
 

@@ -38,6 +38,7 @@ impl Demand {
     }
 }
 
+pub(super) const RULES: Demand = Demand::new("rules", Word::CiteData);
 pub(super) const INSTANCE: Demand = Demand::new("placed/instance", Word::CiteData);
 pub(super) const KNOWN: Demand = Demand::new("placed/known", Word::CiteData);
 pub(super) const NUMBER: Demand = Demand::new("placed/number", Word::CiteData);

@@ -27,10 +27,18 @@ fn clashes(case: &Case, found: &mut Vec<Breach>) {
     }
     for party in &case.parties {
         let afternoon = (case.meetings.iter()).filter(|m| {
-            (case.afternoon_of(m)).is_some_and(|(group, _)| group.classes.iter().any(|id| party.is_in(&case.covered(id))))
+            (case.afternoon_of(m))
+                .is_some_and(|(group, _)| group.classes.iter().any(|id| party.is_in(&case.covered(id))))
         });
         let meetings: Vec<&Meeting> = case.lessons_of(party).chain(afternoon).collect();
-        apart(case, &CLASH_CLASS, &case.class_name(&party.class.id), &meetings, false, found);
+        apart(
+            case,
+            &CLASH_CLASS,
+            &case.class_name(&party.class.id),
+            &meetings,
+            false,
+            found,
+        );
     }
     let mut rooms: BTreeMap<&Id, Vec<&Meeting>> = BTreeMap::new();
     for meeting in &case.meetings {
@@ -61,7 +69,7 @@ fn apart<'a>(
     for today in by_day.values_mut() {
         today.sort_by_key(|m| (m.from, m.to, m.index));
         for (at, first) in today.iter().enumerate() {
-            for second in &today[at + 1..] {
+            for second in today.iter().skip(at + 1) {
                 let gap = if person { first.gap_to(second) } else { 0 };
                 if !first.meets(second, gap) {
                     continue;
@@ -69,7 +77,8 @@ fn apart<'a>(
                 let between = second.from - first.to;
                 let message = if between < 0 {
                     let common = first.to.min(second.to) - second.from;
-                    case.about_two(Word::LawClash, who.clone(), first, second).and("minutes", Text::Any(common.to_string()))
+                    case.about_two(Word::LawClash, who.clone(), first, second)
+                        .and("minutes", Text::Any(common.to_string()))
                 } else {
                     (case.about_two(Word::LawGap, who.clone(), first, second))
                         .and("minutes", Text::Any(between.to_string()))
@@ -95,7 +104,12 @@ fn by_staff<'c, 'a>(case: &'c Case<'a>) -> BTreeMap<&'a Id, Vec<&'c Meeting<'a>>
 pub(super) fn by_pupil<'c, 'a>(case: &'c Case<'a>) -> BTreeMap<&'a Id, Vec<&'c Meeting<'a>>> {
     let mut all: BTreeMap<&Id, Vec<&Meeting>> = BTreeMap::new();
     for meeting in &case.meetings {
-        for id in case.session_of(meeting).iter().flat_map(|s| &s.pupils).collect::<BTreeSet<&Id>>() {
+        for id in case
+            .session_of(meeting)
+            .iter()
+            .flat_map(|s| &s.pupils)
+            .collect::<BTreeSet<&Id>>()
+        {
             all.entry(id).or_default().push(meeting);
         }
     }
@@ -119,7 +133,9 @@ fn present(case: &Case, id: &Id, meetings: &[&Meeting], found: &mut Vec<Breach>)
     for meeting in meetings {
         let away = minutes_away(case, id, meeting.day(), meeting.from, meeting.to);
         if away > 0 {
-            let message = case.about(Word::LawAway, meeting, &[("minutes", &away)]).and("staff", case.staff_name(id));
+            let message = case
+                .about(Word::LawAway, meeting, &[("minutes", &away)])
+                .and("staff", case.staff_name(id));
             found.push(PRESENCE.broken(message, &[meeting], Some(away)));
         }
     }
@@ -130,8 +146,11 @@ fn within_limits(case: &Case, id: &Id, meetings: &[&Meeting], found: &mut Vec<Br
     let Some(staff) = case.staff(id) else { return };
     if let Some(most) = staff.max_lessons_a_day.map(usize::from) {
         for (week, day) in case.week_days() {
-            let lessons: Vec<&Meeting> =
-                meetings.iter().copied().filter(|m| m.on(day, week) && gives_lesson(case, m, id)).collect();
+            let lessons: Vec<&Meeting> = meetings
+                .iter()
+                .copied()
+                .filter(|m| m.on(day, week) && gives_lesson(case, m, id))
+                .collect();
             if lessons.len() > most {
                 let message = (Word::LawLessonsOfStaff.with(&[("found", &lessons.len()), ("most", &most)]))
                     .and("staff", case.staff_name(id))
@@ -154,7 +173,9 @@ fn within_limits(case: &Case, id: &Id, meetings: &[&Meeting], found: &mut Vec<Br
 
 /// Whether it is a lesson of this person's own; a specialist inside it gives a session.
 pub(super) fn gives_lesson(case: &Case, meeting: &Meeting, id: &Id) -> bool {
-    let What::Lesson(lesson) = meeting.what else { return false };
+    let What::Lesson(lesson) = meeting.what else {
+        return false;
+    };
     let own = || lesson.staff.iter().any(|need| suits(need, id));
     meeting.has_staff(id) && (case.session_of(meeting).is_none_or(|s| s.staff != *id) || own())
 }

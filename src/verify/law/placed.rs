@@ -1,14 +1,15 @@
 //! Every placement by itself: known, counted, at a time of its bell, with its staff, in its room.
 
 use super::Breach;
-use super::case::{Case, Meeting, What, both, period_kind};
+use super::case::{Case, Meeting, What, period_kind};
 use super::demand::*;
 use crate::instance::{
-    Activity, Doubles, FullDayGroup, Id, Lesson, LessonKind, Period, PeriodKind, Range, Room, RoomNeed, Session,
-    StaffNeed, Text, Week, Weight,
+    Activity, Doubles, FullDayGroup, Id, Lesson, Period, PeriodKind, Range, Room, RoomNeed, Session, StaffNeed, Text,
+    Week, Weight,
 };
 use crate::words::{Word, weekday};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
 
 pub(super) fn breaches(case: &Case) -> Vec<Breach> {
     let mut found = Vec::new();
@@ -77,14 +78,12 @@ fn counted(case: &Case, found: &mut Vec<Breach>) {
         let unmet = case.timetable.unmet.get(id).map_or(0, |n| usize::from(*n));
         let placed = meetings.len();
         if placed + unmet < least || placed + unmet > most {
-            let args: [(&str, &dyn std::fmt::Display); 4] =
-                [("found", &placed), ("unmet", &unmet), ("wanted", &least), ("most", &most)];
             let message = if unmet > 0 {
-                Word::LawCountUnmet.with(&args[..3])
+                Word::LawCountUnmet.with(&[("found", &placed), ("unmet", &unmet), ("wanted", &least)])
             } else if least == most {
-                Word::LawCount.with(&[args[0], args[2]])
+                Word::LawCount.with(&[("found", &placed), ("wanted", &least)])
             } else {
-                Word::LawCountRange.with(&[args[0], args[2], args[3]])
+                Word::LawCountRange.with(&[("found", &placed), ("wanted", &least), ("most", &most)])
             };
             found.push(COUNT.broken(message.and("activity", case.name(*what)), &meetings, None));
         }
@@ -111,7 +110,11 @@ fn counted(case: &Case, found: &mut Vec<Breach>) {
 /// Only what the instance lets stay unmet is left out.
 fn unmet(case: &Case, found: &mut Vec<Breach>) {
     for id in case.timetable.unmet.keys() {
-        let what = case.activities.iter().find(|(known, _)| known == id).map(|(_, what)| *what);
+        let what = case
+            .activities
+            .iter()
+            .find(|(known, _)| known == id)
+            .map(|(_, what)| *what);
         match what {
             Some(What::Session(session)) if session.unmet_weight.is_some() => {}
             Some(what) => {
@@ -140,8 +143,7 @@ fn timed(case: &Case, meeting: &Meeting, found: &mut Vec<Breach>) {
         let (opens, closes) = (institution.opens, institution.closes);
         let outside = (opens.minutes() - meeting.from).max(0) + (meeting.to - closes.minutes()).max(0);
         if outside > 0 {
-            let args: [(&str, &dyn std::fmt::Display); 3] =
-                [("opens", &opens), ("closes", &closes), ("minutes", &outside)];
+            let args: [(&str, &dyn Display); 3] = [("opens", &opens), ("closes", &closes), ("minutes", &outside)];
             found.push(OPENING.broken(case.about(Word::LawOpening, meeting, &args), &[meeting], Some(outside)));
         }
     }
@@ -162,13 +164,16 @@ fn timed(case: &Case, meeting: &Meeting, found: &mut Vec<Breach>) {
 fn in_period(case: &Case, meeting: &Meeting, bell: Option<&Id>, kind: PeriodKind, found: &mut Vec<Breach>) {
     let placement = meeting.placement;
     let exactly = |p: &&Period| p.start == placement.start && p.end == placement.end && p.kinds.contains(&kind);
-    let mut periods = bell.and_then(|id| case.bell(id)).into_iter().flat_map(|b| b.periods_on(placement.day));
+    let mut periods = bell
+        .and_then(|id| case.bell(id))
+        .into_iter()
+        .flat_map(|b| b.periods_on(placement.day));
     let Some(period) = periods.find(exactly) else {
         found.push(PERIOD.broken(case.about(Word::LawPeriod, meeting, &[]), &[meeting], None));
         return;
     };
     if let Some(number) = placement.period.filter(|n| *n != period.number) {
-        let args: [(&str, &dyn std::fmt::Display); 2] = [("found", &number), ("wanted", &period.number)];
+        let args: [(&str, &dyn Display); 2] = [("found", &number), ("wanted", &period.number)];
         found.push(PERIOD.broken(case.about(Word::LawPeriodNumber, meeting, &args), &[meeting], None));
     }
 }
@@ -183,7 +188,7 @@ fn session_timed(case: &Case, meeting: &Meeting, session: &Session, found: &mut 
     if let Some(institution) = meeting.institution {
         let late = (meeting.from - institution.opens.minutes()).rem_euclid(i32::from(session.step.max(1)));
         if late != 0 {
-            let args: [(&str, &dyn std::fmt::Display); 2] = [("step", &session.step), ("opens", &institution.opens)];
+            let args: [(&str, &dyn Display); 2] = [("step", &session.step), ("opens", &institution.opens)];
             found.push(STEP.broken(case.about(Word::LawStep, meeting, &args), &[meeting], Some(late)));
         }
     }
@@ -211,7 +216,7 @@ fn staffed(case: &Case, meeting: &Meeting, found: &mut Vec<Breach>) {
             })
             .collect();
         let list = meeting.placement.staff.join(", ");
-        let args: [(&str, &dyn std::fmt::Display); 2] = [("found", &list), ("wanted", &wanted.join(", "))];
+        let args: [(&str, &dyn Display); 2] = [("found", &list), ("wanted", &wanted.join(", "))];
         found.push(STAFF.broken(case.about(Word::LawStaff, meeting, &args), &[meeting], None));
     }
     let Some(lesson) = meeting.curriculum() else { return };
@@ -219,7 +224,9 @@ fn staffed(case: &Case, meeting: &Meeting, found: &mut Vec<Breach>) {
         let needed = lesson.staff.iter().any(|need| suits(need, id));
         let qualified = case.staff(id).and_then(|s| s.qualified.as_ref());
         if needed && qualified.is_some_and(|subjects| !subjects.contains(&lesson.subject)) {
-            let message = case.about(Word::LawQualified, meeting, &[]).and("staff", case.staff_name(id));
+            let message = case
+                .about(Word::LawQualified, meeting, &[])
+                .and("staff", case.staff_name(id));
             found.push(QUALIFIED.broken(message, &[meeting], None));
         }
     }
@@ -250,7 +257,12 @@ fn fills(needs: &[StaffNeed], staff: &[&Id]) -> bool {
         return staff.is_empty();
     };
     (staff.iter().enumerate()).any(|(at, id)| {
-        let others: Vec<&Id> = staff.iter().enumerate().filter(|(i, _)| *i != at).map(|(_, id)| *id).collect();
+        let others: Vec<&Id> = staff
+            .iter()
+            .enumerate()
+            .filter(|(i, _)| *i != at)
+            .map(|(_, id)| *id)
+            .collect();
         suits(need, id) && others.len() == rest.len() && !others.contains(id) && fills(rest, &others)
     })
 }
@@ -261,7 +273,11 @@ fn housed(case: &Case, meeting: &Meeting, found: &mut Vec<Breach>) {
     let known = room.and_then(|id| case.room(id));
     let named = |id: Option<&Id>| id.map_or_else(|| Word::LawNoRoom.text(), |id| case.room_name(id));
     if let Some(id) = room.filter(|_| known.is_none()) {
-        found.push(ROOM.broken(case.about(Word::LawRoomUnknown, meeting, &[("room", id)]), &[meeting], None));
+        found.push(ROOM.broken(
+            case.about(Word::LawRoomUnknown, meeting, &[("room", id)]),
+            &[meeting],
+            None,
+        ));
         return;
     }
     let wanted = match meeting.what {
@@ -281,7 +297,9 @@ fn housed(case: &Case, meeting: &Meeting, found: &mut Vec<Breach>) {
         What::Consultation(hour) => hour.room.as_ref(),
     };
     if room != wanted {
-        let message = (case.about(Word::LawRoom, meeting, &[])).and("found", named(room)).and("wanted", named(wanted));
+        let message = (case.about(Word::LawRoom, meeting, &[]))
+            .and("found", named(room))
+            .and("wanted", named(wanted));
         found.push(ROOM.broken(message, &[meeting], None));
     }
 }
@@ -305,12 +323,14 @@ fn fits<'a>(
     };
     let name = || case.room_name(&room.id);
     for feature in features.iter().filter(|f| !room.features.contains(f)) {
-        let message = case.about(Word::LawRoomFeature, meeting, &[("feature", feature)]).and("room", name());
+        let message = case
+            .about(Word::LawRoomFeature, meeting, &[("feature", feature)])
+            .and("room", name());
         found.push(ROOM.broken(message, &[meeting], None));
     }
     let pupils = case.size(&lesson.class);
     if let Some(places) = room.capacity.filter(|c| usize::from(*c) < pupils) {
-        let args: [(&str, &dyn std::fmt::Display); 2] = [("places", &places), ("pupils", &pupils)];
+        let args: [(&str, &dyn Display); 2] = [("places", &places), ("pupils", &pupils)];
         let message = case.about(Word::LawRoomSize, meeting, &args).and("room", name());
         found.push(ROOM.broken(message, &[meeting], None));
     }
@@ -325,7 +345,10 @@ fn fits<'a>(
 fn pinned(case: &Case, lesson: &Lesson, found: &mut Vec<Breach>) {
     let meetings = case.meetings_of(&lesson.id);
     for pin in &lesson.pinned {
-        if !meetings.iter().any(|m| m.day() == pin.day && m.placement.start == pin.start) {
+        if !meetings
+            .iter()
+            .any(|m| m.day() == pin.day && m.placement.start == pin.start)
+        {
             let message = (Word::LawPinned.with(&[("from", &pin.start)]))
                 .and("activity", case.name(What::Lesson(lesson)))
                 .and("day", weekday(pin.day).text());
@@ -336,17 +359,28 @@ fn pinned(case: &Case, lesson: &Lesson, found: &mut Vec<Breach>) {
 
 /// Lessons of one parallel word start together, meeting for meeting.
 fn parallel(case: &Case, found: &mut Vec<Breach>) {
-    let words: BTreeSet<&Id> = case.instance.lessons.iter().filter_map(|l| l.parallel.as_ref()).collect();
+    let words: BTreeSet<&Id> = case
+        .instance
+        .lessons
+        .iter()
+        .filter_map(|l| l.parallel.as_ref())
+        .collect();
     for word in words {
-        let lessons: Vec<&Lesson> =
-            case.instance.lessons.iter().filter(|l| l.parallel.as_ref() == Some(word)).collect();
+        let lessons: Vec<&Lesson> = case
+            .instance
+            .lessons
+            .iter()
+            .filter(|l| l.parallel.as_ref() == Some(word))
+            .collect();
         for one in &lessons {
             for meeting in case.meetings_of(&one.id) {
                 let key = |m: &Meeting| (m.day(), m.from, m.placement.week);
-                let alone = lessons.iter().find(|other| case.meetings_of(&other.id).iter().all(|m| key(m) != key(meeting)));
+                let alone = lessons
+                    .iter()
+                    .find(|other| case.meetings_of(&other.id).iter().all(|m| key(m) != key(meeting)));
                 if let Some(other) = alone {
-                    let message = (case.about(Word::LawParallel, meeting, &[]))
-                        .and("other", case.name(What::Lesson(other)));
+                    let message =
+                        (case.about(Word::LawParallel, meeting, &[])).and("other", case.name(What::Lesson(other)));
                     found.push(PARALLEL.broken(message, &[meeting], None));
                 }
             }
@@ -358,7 +392,13 @@ fn parallel(case: &Case, found: &mut Vec<Breach>) {
 fn doubled(case: &Case, lesson: &Lesson, found: &mut Vec<Breach>) {
     let meetings = case.meetings_of(&lesson.id);
     for &week in &case.weeks {
-        let on = |day| meetings.iter().copied().filter(|m| m.on(day, week)).collect::<Vec<&Meeting>>();
+        let on = |day| {
+            meetings
+                .iter()
+                .copied()
+                .filter(|m| m.on(day, week))
+                .collect::<Vec<&Meeting>>()
+        };
         match &lesson.doubles {
             Some(Doubles::Forbidden) => {
                 for &day in case.days() {
@@ -379,8 +419,11 @@ fn doubled(case: &Case, lesson: &Lesson, found: &mut Vec<Breach>) {
                 if !lesson.week.meets(week) {
                     continue;
                 }
-                let doubles: usize =
-                    case.days().iter().map(|&day| doubles_of(case, lesson, &on(day), *across_big_break)).sum();
+                let doubles: usize = case
+                    .days()
+                    .iter()
+                    .map(|&day| doubles_of(case, lesson, &on(day), *across_big_break))
+                    .sum();
                 if doubles < usize::from(*count) {
                     let message = (Word::LawDoubles.with(&[("found", &doubles), ("wanted", count)]))
                         .and("activity", case.name(What::Lesson(lesson)));

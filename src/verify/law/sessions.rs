@@ -6,6 +6,7 @@ use super::demand::*;
 use super::people::by_pupil;
 use crate::instance::{Activity, Clock, Id, Pupil, Session, SessionTime, Text};
 use crate::words::{Word, weekday};
+use std::fmt::Display;
 
 pub(super) fn breaches(case: &Case) -> Vec<Breach> {
     let mut found = Vec::new();
@@ -60,12 +61,15 @@ fn out_of_afternoon(case: &Case, meeting: &Meeting, pupil: &Pupil, found: &mut V
             }
         }
         for &week in case.weeks.iter().filter(|w| meeting.placement.week.meets(**w)) {
-            let today = case.lessons_of_pupil(pupil).into_iter().filter(|l| l.on(meeting.day(), week));
+            let today = case
+                .lessons_of_pupil(pupil)
+                .into_iter()
+                .filter(|l| l.on(meeting.day(), week));
             let Some(last) = last_end(today) else { continue };
             let until = last + i32::from(group.lunch);
             let common = until.min(meeting.to) - last.max(meeting.from);
             if common > 0 {
-                let args: [(&str, &dyn std::fmt::Display); 2] = [("from2", &clock(last)), ("to2", &clock(until))];
+                let args: [(&str, &dyn Display); 2] = [("from2", &clock(last)), ("to2", &clock(until))];
                 let message = case.about(Word::LawLunch, meeting, &args).and("who", who());
                 found.push(LUNCH.broken(message, &[meeting], Some(common)));
             }
@@ -78,23 +82,35 @@ fn strangers(case: &Case, meeting: &Meeting, found: &mut Vec<Breach>) {
     let Some(id) = &meeting.placement.session else { return };
     let inside = matches!(meeting.what, What::Lesson(_)) && case.session_of(meeting).is_some();
     if !inside {
-        found.push(CO_TAUGHT.broken(case.about(Word::LawStranger, meeting, &[("session", id)]), &[meeting], None));
+        found.push(CO_TAUGHT.broken(
+            case.about(Word::LawStranger, meeting, &[("session", id)]),
+            &[meeting],
+            None,
+        ));
     }
 }
 
 /// All meetings of a session: its own and those inside lessons.
 fn meetings_of<'c, 'a>(case: &'c Case<'a>, session: &Session) -> Vec<&'c Meeting<'a>> {
-    case.meetings.iter().filter(|m| case.session_of(m).is_some_and(|s| s.id == session.id)).collect()
+    case.meetings
+        .iter()
+        .filter(|m| case.session_of(m).is_some_and(|s| s.id == session.id))
+        .collect()
 }
 
 /// As many meetings inside the lesson as are demanded.
 fn co_taught(case: &Case, session: &Session, found: &mut Vec<Breach>) {
     let Some(wanted) = &session.co_taught else { return };
-    let inside: Vec<&Meeting> =
-        meetings_of(case, session).into_iter().filter(|m| matches!(m.what, What::Lesson(_))).collect();
+    let inside: Vec<&Meeting> = meetings_of(case, session)
+        .into_iter()
+        .filter(|m| matches!(m.what, What::Lesson(_)))
+        .collect();
     if inside.len() != usize::from(wanted.count) {
-        let args: [(&str, &dyn std::fmt::Display); 3] =
-            [("session", &session.id), ("found", &inside.len()), ("wanted", &wanted.count)];
+        let args: [(&str, &dyn Display); 3] = [
+            ("session", &session.id),
+            ("found", &inside.len()),
+            ("wanted", &wanted.count),
+        ];
         let lesson = case.instance.lessons.iter().find(|l| l.id == wanted.lesson);
         let name = lesson.map_or_else(|| Text::Any(wanted.lesson.clone()), |l| case.name(What::Lesson(l)));
         found.push(CO_TAUGHT.broken(Word::LawCoTaught.with(&args).and("lesson", name), &inside, None));
@@ -122,7 +138,7 @@ fn a_day(case: &Case, id: &Id, meetings: &[&Meeting], found: &mut Vec<Breach>) {
     for (week, day) in case.week_days() {
         let today: Vec<&Meeting> = meetings.iter().copied().filter(|m| m.on(day, week)).collect();
         if today.len() > most {
-            let args: [(&str, &dyn std::fmt::Display); 3] = [("who", id), ("found", &today.len()), ("most", &most)];
+            let args: [(&str, &dyn Display); 3] = [("who", id), ("found", &today.len()), ("most", &most)];
             found.push(SESSIONS_A_DAY.broken(
                 Word::LawSessionsADay.with(&args).and("day", weekday(day).text()),
                 &today,
