@@ -12,6 +12,5 @@ pub mod program;
 pub mod rules;
 pub mod solve;
 pub mod timetable;
-pub mod validate;
 pub mod verify;
 pub mod words;
