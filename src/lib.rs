@@ -4,5 +4,6 @@
 
 pub mod instance;
 pub mod problem;
+pub mod report;
 pub mod timetable;
 pub mod words;
