@@ -2,8 +2,12 @@
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 
+pub mod board;
 pub mod instance;
+pub mod lower;
 pub mod problem;
+pub mod program;
 pub mod report;
+pub mod rules;
 pub mod timetable;
 pub mod words;
