@@ -180,7 +180,6 @@ words! {
     Consultations { bg: "Консултации", en: "Consultations" }
     EverySheet { bg: "Всички", en: "All" }
     Class { bg: "Клас", en: "Class" }
-    Group { bg: "Група", en: "Group" }
     FullDayGroup { bg: "Група за целодневно обучение", en: "Full-day group" }
     Teacher { bg: "Учител", en: "Teacher" }
     Room { bg: "Стая", en: "Room" }
@@ -249,6 +248,10 @@ words! {
     Missed { bg: "пропуска го", en: "misses it" }
     MinutesLong { bg: "{minutes} мин", en: "{minutes} min" }
     StillUnmet { bg: "Без определено време: {count} на седмица ({service})", en: "No time found for: {count} a week ({service})" }
+    ServiceResource { bg: "ресурсно подпомагане", en: "resource support" }
+    ServiceSpeech { bg: "логопедична работа", en: "speech therapy" }
+    ServicePsychology { bg: "работа с психолог", en: "psychologist" }
+    ServiceAdditional { bg: "допълнително обучение: {subject}", en: "additional lessons: {subject}" }
     // the workbook
     AllHours { bg: "Всички часове", en: "All hours" }
     CostPerRule { bg: "Оценка по правила", en: "Cost per rule" }

@@ -92,7 +92,15 @@ mod tests {
     #[test]
     fn only_plain_hexadecimal_is_a_colour() {
         assert_eq!(parse("#0a0B0c"), Some([10, 11, 12]));
-        for bad in ["0a0b0c", "#0a0b0", "#0a0b0cd", "#+a0b0c", "red", "#fff;}</style>", "#яяя"] {
+        for bad in [
+            "0a0b0c",
+            "#0a0b0",
+            "#0a0b0cd",
+            "#+a0b0c",
+            "red",
+            "#fff;}</style>",
+            "#яяя",
+        ] {
             assert_eq!(parse(bad), None, "{bad}");
         }
     }

@@ -237,7 +237,8 @@ impl<'a> School<'a> {
                 entry.audience = Some(&group.id);
                 self.entries.push(entry);
             } else if consultations.contains(id) {
-                self.entries.push(entry(p, say(Word::Consultation), Shade::Consultation));
+                self.entries
+                    .push(entry(p, say(Word::Consultation), Shade::Consultation));
             }
         }
         // A co-taught meeting may stand in the timetable twice: as the lesson and as itself.
@@ -255,7 +256,8 @@ impl<'a> School<'a> {
         }
         entries.sort_by_key(|e| (e.day, e.start, e.end, e.week, e.activity, e.number));
         self.entries = entries;
-        self.meetings.sort_by_key(|m| (m.day, m.start, m.end, m.week, &m.session.id, m.number));
+        self.meetings
+            .sort_by_key(|m| (m.day, m.start, m.end, m.week, &m.session.id, m.number));
     }
 
     /// The staff of a lesson that everybody may see: without whoever is there for a session,
@@ -291,13 +293,18 @@ impl<'a> School<'a> {
                     let lessons = self.entries.iter().filter(|e| {
                         e.day == day && matches!(e.shade, Shade::Subject(_)) && e.classes.contains(&class.as_str())
                     });
-                    let Some(from) = lessons.map(|e| e.end).max() else { continue };
+                    let Some(from) = lessons.map(|e| e.end).max() else {
+                        continue;
+                    };
                     free_from = free_from.min(from);
                     let to = Clock(from.0.saturating_add(group.lunch));
                     lunches.push(self.lunch(Word::Lunch, day, from, to, vec![class], vec![]));
                 }
                 if free_from < first_hour {
-                    let (classes, staff) = (group.classes.iter().map(String::as_str).collect(), vec![group.staff.as_str()]);
+                    let (classes, staff) = (
+                        group.classes.iter().map(String::as_str).collect(),
+                        vec![group.staff.as_str()],
+                    );
                     lunches.push(self.lunch(Word::LunchDuty, day, free_from, first_hour, classes, staff));
                 }
             }
@@ -487,6 +494,23 @@ impl<'a> School<'a> {
         subject.map_or_else(|| Text::Any(id.to_string()), |s| s.name.clone())
     }
 
+    /// The name of a service: the common ones are known, others are named as the file does.
+    pub fn service_name(&self, service: &str) -> Text {
+        let additional = service.strip_prefix("additional-");
+        let subject = additional.and_then(|id| self.instance.subjects.iter().find(|s| s.id == id));
+        match (service, subject) {
+            ("resource", _) => say(Word::ServiceResource),
+            ("speech-therapy", _) => say(Word::ServiceSpeech),
+            ("psychologist" | "psychology", _) => say(Word::ServicePsychology),
+            (_, Some(subject)) => both(|lang| {
+                Word::ServiceAdditional
+                    .with(&[("subject", &subject.name.in_lang(lang))])
+                    .in_lang(lang)
+            }),
+            _ => Text::Any(service.to_string()),
+        }
+    }
+
     /// The colour of an entry.
     pub fn colour(&self, shade: Shade) -> Rgb {
         match shade {
@@ -522,7 +546,10 @@ impl<'a> School<'a> {
     /// The last teaching day of the class, or of the last of several classes; the term's for none.
     pub fn last_day(&self, classes: &[&str]) -> NaiveDate {
         let grades = classes.iter().filter_map(|c| self.class(c)).map(|c| c.grade);
-        grades.map(|g| self.last_day_of_grade(g)).max().unwrap_or(self.instance.term.to)
+        grades
+            .map(|g| self.last_day_of_grade(g))
+            .max()
+            .unwrap_or(self.instance.term.to)
     }
 
     /// Sessions without a time, by session, as far as `of` asks for them.

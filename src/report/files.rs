@@ -127,7 +127,11 @@ mod tests {
         assert_eq!(written, [dir.path().join("a.txt"), dir.path().join("private/b.txt")]);
         let read = |name: &str| std::fs::read_to_string(dir.path().join(name)).unwrap();
         assert_eq!((read("notes.txt"), read("a.txt")), ("mine".into(), "new".into()));
-        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 3, "no temporary file stays");
+        assert_eq!(
+            std::fs::read_dir(dir.path()).unwrap().count(),
+            3,
+            "no temporary file stays"
+        );
     }
 
     #[cfg(unix)]

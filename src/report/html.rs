@@ -4,10 +4,10 @@
 //! Class sheets are tables of periods and weekdays, for a class has one bell schedule. Sheets
 //! of staff and rooms are true to time, for there the bells of several classes meet.
 
+use super::Summary;
 use super::colour;
 use super::entries::{Entry, School, Shade, both, capital, date, hm, say, span, told, week_word};
 use super::files::safe_names;
-use super::Summary;
 use crate::instance::{Clock, Instance, Period, Text, Week, Weekday};
 use crate::timetable::{Status, Timetable};
 use crate::words::{Lang, Word, weekday};
@@ -193,7 +193,10 @@ fn footer(school: &School, summary: &Summary) -> Markup {
             _ => None,
         };
         let cost = told(&Word::WishesCost.with(&[("soft", &summary.soft)]));
-        [Some(say(Word::Legal)), Some(cost), bound].into_iter().flatten().collect()
+        [Some(say(Word::Legal)), Some(cost), bound]
+            .into_iter()
+            .flatten()
+            .collect()
     };
     let holidays = both(|lang| {
         let days: Vec<String> = term
@@ -264,7 +267,10 @@ fn class_sheets(school: &School) -> Vec<Sheet> {
         .zip(safe_names(&ids))
         .map(|(class, anchor)| {
             let full_day = school.instance.full_day.iter().find(|g| g.classes.contains(&class.id));
-            let lunches = school.lunches.iter().filter(|e| e.staff.is_empty() && e.classes == [class.id.as_str()]);
+            let lunches = school
+                .lunches
+                .iter()
+                .filter(|e| e.staff.is_empty() && e.classes == [class.id.as_str()]);
             let table = Table {
                 entries: school.of_class(&class.id).into_iter().chain(lunches).collect(),
                 bell: school.periods(class.bell.as_deref()),
@@ -273,13 +279,19 @@ fn class_sheets(school: &School) -> Vec<Sheet> {
                 itself: &class.id,
             };
             let facts = [
-                class.teacher.as_ref().map(|id| named(Word::ClassTeacherIs, "name", &school.staff_name(id))),
-                class.room.as_ref().map(|id| named(Word::HomeRoomIs, "room", &school.room_name(id))),
+                class
+                    .teacher
+                    .as_ref()
+                    .map(|id| named(Word::ClassTeacherIs, "name", &school.staff_name(id))),
+                class
+                    .room
+                    .as_ref()
+                    .map(|id| named(Word::HomeRoomIs, "room", &school.room_name(id))),
                 full_day.map(|g| named(Word::GroupTeacherIs, "name", &school.staff_name(&g.staff))),
             ];
             Sheet {
                 anchor: format!("class-{anchor}"),
-                kicker: say(Word::Class),
+                kicker: say(Word::WeeklyTimetable),
                 title: school.class_name(&class.id),
                 facts: facts.into_iter().flatten().collect(),
                 body: table.draw(school),
@@ -296,7 +308,10 @@ fn named(word: Word, place: &'static str, name: &Text) -> Text {
 /// with their own hours.
 fn group_sheets(school: &School) -> Vec<Sheet> {
     let instance = school.instance;
-    let divisions = instance.classes.iter().flat_map(|c| c.divisions.iter().flat_map(|d| &d.groups));
+    let divisions = instance
+        .classes
+        .iter()
+        .flat_map(|c| c.divisions.iter().flat_map(|d| &d.groups));
     let merged = instance.groups.iter().map(|g| &g.id);
     let full_day = instance.full_day.iter().map(|g| &g.id);
     let ids: Vec<&str> = divisions.chain(merged).chain(full_day).map(String::as_str).collect();
@@ -305,20 +320,36 @@ fn group_sheets(school: &School) -> Vec<Sheet> {
         let class = school.class_of_group(id);
         let group = instance.full_day.iter().find(|g| g.id == id);
         let within = |e: &&Entry| match class {
-            Some(class) => e.audience.is_some_and(|a| school.reaches(a, &|leaf| leaf == id || leaf == class.id)),
+            Some(class) => e
+                .audience
+                .is_some_and(|a| school.reaches(a, &|leaf| leaf == id || leaf == class.id)),
             None => e.audience == Some(id),
         };
         let entries: Vec<&Entry> = school.entries.iter().filter(within).collect();
         let reached = entries.first().map(|e| e.classes.clone()).unwrap_or_default();
         let model = class.or_else(|| reached.first().and_then(|c| school.class(c)));
-        let hours = group.or_else(|| instance.full_day.iter().find(|g| class.is_some_and(|c| g.classes.contains(&c.id))));
+        let hours = group.or_else(|| {
+            instance
+                .full_day
+                .iter()
+                .find(|g| class.is_some_and(|c| g.classes.contains(&c.id)))
+        });
         let facts = [
-            (class.is_none() && !reached.is_empty())
-                .then(|| named(Word::ClassesAre, "classes", &school.class_names(reached.iter().copied()))),
+            (class.is_none() && !reached.is_empty()).then(|| {
+                named(
+                    Word::ClassesAre,
+                    "classes",
+                    &school.class_names(reached.iter().copied()),
+                )
+            }),
             group.map(|g| named(Word::GroupTeacherIs, "name", &school.staff_name(&g.staff))),
         ];
         let table = Table {
-            bell: if group.is_some() { &[] } else { school.periods(model.and_then(|c| c.bell.as_deref())) },
+            bell: if group.is_some() {
+                &[]
+            } else {
+                school.periods(model.and_then(|c| c.bell.as_deref()))
+            },
             hours: hours.map_or(&[], |g| school.periods(Some(&g.hours))),
             home: class.and_then(|c| c.room.as_deref()),
             itself: id,
@@ -326,13 +357,20 @@ fn group_sheets(school: &School) -> Vec<Sheet> {
         };
         (!table.entries.is_empty()).then(|| Sheet {
             anchor: format!("group-{anchor}"),
-            kicker: say(if group.is_some() { Word::FullDayGroup } else { Word::Group }),
+            kicker: say(if group.is_some() {
+                Word::FullDayGroup
+            } else {
+                Word::WeeklyTimetable
+            }),
             title: school.class_name(id),
             facts: facts.into_iter().flatten().collect(),
             body: table.draw(school),
         })
     };
-    ids.iter().zip(safe_names(&ids)).filter_map(|(id, anchor)| sheet(id, anchor)).collect()
+    ids.iter()
+        .zip(safe_names(&ids))
+        .filter_map(|(id, anchor)| sheet(id, anchor))
+        .collect()
 }
 
 /// A week as periods and weekdays.
@@ -388,18 +426,24 @@ impl<'s, 'a> Table<'s, 'a> {
                 (_, None) => (None, Some((entry.start, entry.end))),
             };
             let period = self.periods(part).iter().find(|p| Some(p.number) == number);
-            let row = parts.entry(part).or_default().entry((number, time)).or_insert_with(|| Row {
-                number,
-                line: 0,
-                start: period.map_or(entry.start, |p| p.start),
-                end: period.map_or(entry.end, |p| p.end),
-                cells: BTreeMap::new(),
-            });
+            let row = parts
+                .entry(part)
+                .or_default()
+                .entry((number, time))
+                .or_insert_with(|| Row {
+                    number,
+                    line: 0,
+                    start: period.map_or(entry.start, |p| p.start),
+                    end: period.map_or(entry.end, |p| p.end),
+                    cells: BTreeMap::new(),
+                });
             row.cells.entry(entry.day).or_default().push(entry);
         }
         for (part, rows) in &mut parts {
             let used = rows.values().filter_map(|r| r.number);
-            let (Some(first), Some(last)) = (used.clone().min(), used.max()) else { continue };
+            let (Some(first), Some(last)) = (used.clone().min(), used.max()) else {
+                continue;
+            };
             for period in self.periods(*part) {
                 if period.number <= last && (*part == Part::Lessons || period.number > first) {
                     rows.entry((Some(period.number), None)).or_insert_with(|| Row {
@@ -516,7 +560,9 @@ impl<'s, 'a> Table<'s, 'a> {
 
     /// Groups are named in cells, except a full-day group: its hours are for the whole class.
     fn part_of_class(&self, school: &School, entry: &Entry) -> bool {
-        entry.audience.is_some_and(|a| !school.instance.full_day.iter().any(|g| g.id == a))
+        entry
+            .audience
+            .is_some_and(|a| !school.instance.full_day.iter().any(|g| g.id == a))
     }
 }
 
@@ -531,7 +577,7 @@ fn staff_sheets(school: &School) -> Vec<Sheet> {
         .filter(|(person, _)| school.is_public(&person.id))
         .map(|(person, anchor)| Sheet {
             anchor: format!("staff-{anchor}"),
-            kicker: say(Word::Teacher),
+            kicker: say(Word::WeeklyTimetable),
             title: school.staff_name(&person.id),
             facts: Vec::new(),
             body: week(school, with_gaps(staff_cards(school, &person.id))),
@@ -556,21 +602,34 @@ fn room_sheets(school: &School) -> Vec<Sheet> {
             let entries = school.of_room(&room.id);
             (!entries.is_empty()).then(|| Sheet {
                 anchor: format!("room-{anchor}"),
-                kicker: say(Word::Room),
+                kicker: say(Word::WeeklyTimetable),
                 title: school.room_name(&room.id),
                 facts: Vec::new(),
-                body: week(school, entries.iter().map(|e| card(school, e, None, &e.staff)).collect()),
+                body: week(
+                    school,
+                    entries.iter().map(|e| card(school, e, None, &e.staff)).collect(),
+                ),
             })
         })
         .collect()
 }
 
 fn consultation_sheet(school: &School) -> Vec<Sheet> {
-    let mut entries: Vec<&Entry> = school.entries.iter().filter(|e| e.shade == Shade::Consultation).collect();
+    let mut entries: Vec<&Entry> = school
+        .entries
+        .iter()
+        .filter(|e| e.shade == Shade::Consultation)
+        .collect();
     if entries.is_empty() {
         return Vec::new();
     }
-    let place = |e: &Entry| school.instance.staff.iter().position(|s| e.staff.contains(&s.id.as_str()));
+    let place = |e: &Entry| {
+        school
+            .instance
+            .staff
+            .iter()
+            .position(|s| e.staff.contains(&s.id.as_str()))
+    };
     entries.sort_by_key(|e| (place(e), e.day, e.start));
     let body = html! {
         table.list {
@@ -721,7 +780,14 @@ mod tests {
             class: String::new(),
             body: html! {},
         };
-        let cards = [card(0, 10), card(5, 20), card(12, 15), card(20, 30), card(20, 30), card(25, 40)];
+        let cards = [
+            card(0, 10),
+            card(5, 20),
+            card(12, 15),
+            card(20, 30),
+            card(20, 30),
+            card(25, 40),
+        ];
         let found = lanes(&cards.iter().collect::<Vec<_>>());
         assert_eq!(found, [(0, 2), (1, 2), (0, 2), (0, 3), (1, 3), (2, 3)]);
         assert_eq!(lanes(&[]), []);

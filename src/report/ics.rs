@@ -35,7 +35,10 @@ const CALENDAR_END: &str = "END:VCALENDAR\r\n";
 pub(super) fn class(school: &School, class: &str, lang: Lang, now: DateTime<Utc>) -> String {
     let last = school.last_day(&[class]);
     let events = school.of_class(class).into_iter().filter_map(|e| {
-        let group = e.audience.filter(|a| *a != class && e.classes.len() == 1).map(|a| school.class_name(a));
+        let group = e
+            .audience
+            .filter(|a| *a != class && e.classes.len() == 1)
+            .map(|a| school.class_name(a));
         public(school, e, group, last, lang, now)
     });
     calendar(&school.class_name(class), events, lang)
@@ -43,7 +46,11 @@ pub(super) fn class(school: &School, class: &str, lang: Lang, now: DateTime<Utc>
 
 /// The calendar of a member of staff, as far as it is public.
 pub(super) fn staff(school: &School, person: &str, lang: Lang, now: DateTime<Utc>) -> String {
-    calendar(&school.staff_name(person), staff_events(school, person, lang, now), lang)
+    calendar(
+        &school.staff_name(person),
+        staff_events(school, person, lang, now),
+        lang,
+    )
 }
 
 /// The calendar of somebody who gives sessions, with them. Private.
@@ -87,15 +94,28 @@ fn public(
 }
 
 fn session(school: &School, m: &Meeting, lang: Lang, now: DateTime<Utc>) -> Option<Event> {
-    let pupils = school.instance.pupils.iter().filter(|p| m.session.pupils.contains(&p.id));
+    let pupils = school
+        .instance
+        .pupils
+        .iter()
+        .filter(|p| m.session.pupils.contains(&p.id));
     let classes: Vec<&str> = pupils.map(|p| p.class.as_str()).collect();
     // A meeting inside a lesson is numbered as the lesson is.
     let uid = match m.inside {
         Some(lesson) => format!("{}/{}/{}/{}", school.instance.id, m.session.id, lesson.id, m.number),
         None => format!("{}/{}/{}", school.instance.id, m.session.id, m.number),
     };
-    let mut event = weekly(&school.instance.term, (m.day, m.week, m.start, m.end), school.last_day(&classes))?;
-    event.summary(&plain(&format!("{} – {}", m.session.service, m.session.pupils.join(", "))));
+    let mut event = weekly(
+        &school.instance.term,
+        (m.day, m.week, m.start, m.end),
+        school.last_day(&classes),
+    )?;
+    let service = school.service_name(&m.session.service);
+    event.summary(&plain(&format!(
+        "{} – {}",
+        service.in_lang(lang),
+        m.session.pupils.join(", ")
+    )));
     event.append_property(Property::new("CLASS", "CONFIDENTIAL"));
     if let Some(lesson) = m.inside {
         let (subject, class) = (school.subject_name(&lesson.subject), school.class_name(&lesson.class));
@@ -147,11 +167,7 @@ fn calendar(name: &Text, events: impl Iterator<Item = Event>, lang: Lang) -> Str
 
 /// A weekly event without its words: first and last date, days left out; none where the term
 /// has no date for it.
-fn weekly(
-    term: &Term,
-    (day, week, start, end): (Weekday, Week, Clock, Clock),
-    last: NaiveDate,
-) -> Option<Event> {
+fn weekly(term: &Term, (day, week, start, end): (Weekday, Week, Clock, Clock), last: NaiveDate) -> Option<Event> {
     let dates = dates(term, day, week, last);
     let held = |date: &&NaiveDate| !is_holiday(&term.holidays, **date);
     let first = *dates.iter().find(held)?;
@@ -172,7 +188,9 @@ fn weekly(
 fn dates(term: &Term, day: Weekday, week: Week, last: NaiveDate) -> Vec<NaiveDate> {
     let from_monday = u64::from(term.from.weekday().num_days_from_monday());
     let ahead = (day.index() as u64 + 7 - from_monday) % 7;
-    let Some(first) = term.from.checked_add_days(Days::new(ahead)) else { return Vec::new() };
+    let Some(first) = term.from.checked_add_days(Days::new(ahead)) else {
+        return Vec::new();
+    };
     first
         .iter_weeks()
         .take_while(|date| *date <= last)
@@ -193,7 +211,9 @@ fn is_holiday(holidays: &[Holiday], date: NaiveDate) -> bool {
 
 fn at(date: NaiveDate, clock: Clock) -> NaiveDateTime {
     let midnight = date.and_time(chrono::NaiveTime::MIN);
-    midnight.checked_add_signed(TimeDelta::minutes(clock.minutes().into())).unwrap_or(midnight)
+    midnight
+        .checked_add_signed(TimeDelta::minutes(clock.minutes().into()))
+        .unwrap_or(midnight)
 }
 
 fn local(key: &str, at: NaiveDateTime) -> Property {
@@ -209,7 +229,9 @@ fn to_utc(local: NaiveDateTime) -> NaiveDateTime {
         last - Days::new(last.weekday().num_days_from_sunday().into())
     };
     let summer = at(last_sunday(3), Clock(3 * 60)) <= local && local < at(last_sunday(10), Clock(4 * 60));
-    local.checked_sub_signed(TimeDelta::hours(if summer { 3 } else { 2 })).unwrap_or(local)
+    local
+        .checked_sub_signed(TimeDelta::hours(if summer { 3 } else { 2 }))
+        .unwrap_or(local)
 }
 
 #[cfg(test)]
@@ -237,7 +259,10 @@ mod tests {
         let event = weekly(term, (day, week, Clock(8 * 60 + 50), Clock(9 * 60 + 30)), last).unwrap();
         let text = event.try_into_string().unwrap();
         let wanted = ["DTSTART", "DTEND", "RRULE", "EXDATE"];
-        text.lines().filter(|l| wanted.iter().any(|w| l.starts_with(w))).map(String::from).collect()
+        text.lines()
+            .filter(|l| wanted.iter().any(|w| l.starts_with(w)))
+            .map(String::from)
+            .collect()
     }
 
     #[test]
@@ -258,9 +283,15 @@ mod tests {
     fn the_end_is_in_utc_by_the_season() {
         let mut t = term();
         t.to = day("2020-10-23"); // summer time still holds: 8:50 is 5:50 UTC
-        assert_eq!(lines(&t, Weekday::Fri, Week::Every, t.to)[2], "RRULE:FREQ=WEEKLY;UNTIL=20201023T055000Z");
+        assert_eq!(
+            lines(&t, Weekday::Fri, Week::Every, t.to)[2],
+            "RRULE:FREQ=WEEKLY;UNTIL=20201023T055000Z"
+        );
         t.to = day("2020-10-30");
-        assert_eq!(lines(&t, Weekday::Fri, Week::Every, t.to)[2], "RRULE:FREQ=WEEKLY;UNTIL=20201030T065000Z");
+        assert_eq!(
+            lines(&t, Weekday::Fri, Week::Every, t.to)[2],
+            "RRULE:FREQ=WEEKLY;UNTIL=20201030T065000Z"
+        );
         let utc = |text: &str| to_utc(text.parse().unwrap()).to_string();
         assert_eq!(utc("2021-03-28T02:59:00"), "2021-03-28 00:59:00");
         assert_eq!(utc("2021-03-28T04:00:00"), "2021-03-28 01:00:00");
@@ -270,7 +301,11 @@ mod tests {
     #[test]
     fn holidays_on_the_weekday_are_left_out_and_move_the_ends() {
         let mut t = term();
-        let holiday = |from, to| Holiday { from: day(from), to: day(to), name: None };
+        let holiday = |from, to| Holiday {
+            from: day(from),
+            to: day(to),
+            name: None,
+        };
         t.holidays = vec![
             holiday("2020-09-22", "2020-09-22"), // a Tuesday
             holiday("2020-10-30", "2020-11-04"), // Friday to Wednesday
@@ -288,7 +323,10 @@ mod tests {
         // Thursday meets only the holiday after the last one.
         assert_eq!(lines(&t, Weekday::Thu, Week::Every, t.to)[2..].len(), 1);
         t.holidays = vec![holiday("2020-09-14", "2020-09-16")];
-        assert_eq!(lines(&t, Weekday::Wed, Week::Every, t.to)[1], "DTSTART;TZID=Europe/Sofia:20200923T085000");
+        assert_eq!(
+            lines(&t, Weekday::Wed, Week::Every, t.to)[1],
+            "DTSTART;TZID=Europe/Sofia:20200923T085000"
+        );
         t.holidays = vec![holiday("2020-09-01", "2021-03-01")];
         assert!(weekly(&t, (Weekday::Wed, Week::Every, Clock(480), Clock(515)), t.to).is_none());
     }
@@ -308,7 +346,11 @@ mod tests {
         t.week_a = Some(day("2020-09-01"));
         assert!(lines(&t, Weekday::Tue, Week::A, t.to)[1].ends_with("20200915T085000"));
         // A holiday of the other week is not on the grid and needs no exception.
-        t.holidays = vec![Holiday { from: day("2020-09-22"), to: day("2020-09-22"), name: None }];
+        t.holidays = vec![Holiday {
+            from: day("2020-09-22"),
+            to: day("2020-09-22"),
+            name: None,
+        }];
         assert_eq!(lines(&t, Weekday::Tue, Week::A, t.to).len(), 3);
     }
 
@@ -317,6 +359,13 @@ mod tests {
         let t = term();
         let early = lines(&t, Weekday::Wed, Week::Every, day("2020-12-22"));
         assert_eq!(early[2], "RRULE:FREQ=WEEKLY;UNTIL=20201216T065000Z");
-        assert!(weekly(&t, (Weekday::Wed, Week::Every, Clock(480), Clock(515)), day("2020-09-15")).is_none());
+        assert!(
+            weekly(
+                &t,
+                (Weekday::Wed, Week::Every, Clock(480), Clock(515)),
+                day("2020-09-15")
+            )
+            .is_none()
+        );
     }
 }

@@ -66,7 +66,11 @@ pub fn write_all(
     let now = chrono::Utc::now();
     let mut out = vec![
         File::new("timetable.json", Access::Owner, json::timetable(timetable)?),
-        File::new("index.html", Access::Everybody, html::page(instance, timetable, summary, lang)),
+        File::new(
+            "index.html",
+            Access::Everybody,
+            html::page(instance, timetable, summary, lang),
+        ),
         File::new(
             "timetable.xlsx",
             Access::Everybody,

@@ -34,7 +34,9 @@ pub(super) fn pupil(school: &School, id: &str, summary: &Summary, lang: Lang) ->
     let mut cards: Vec<Card> = entries
         .iter()
         .map(|e| {
-            let missed = meetings.iter().any(|m| m.inside.is_none() && e.overlaps(m.day, m.start, m.end, m.week));
+            let missed = meetings
+                .iter()
+                .any(|m| m.inside.is_none() && e.overlaps(m.day, m.start, m.end, m.week));
             let mut card = card(school, e, e.room, &e.staff);
             if missed {
                 card.class.push_str(" missed");
@@ -46,7 +48,11 @@ pub(super) fn pupil(school: &School, id: &str, summary: &Summary, lang: Lang) ->
     cards.extend(meetings.iter().map(|m| meeting_card(school, m, true)));
     let class = pupil.map(|p| {
         let class = school.class_name(&p.class);
-        both(|lang| Word::ClassesAre.with(&[("classes", &class.in_lang(lang))]).in_lang(lang))
+        both(|lang| {
+            Word::ClassesAre
+                .with(&[("classes", &class.in_lang(lang))])
+                .in_lang(lang)
+        })
     });
     let body = html! {
         (week(school, cards))
@@ -54,7 +60,15 @@ pub(super) fn pupil(school: &School, id: &str, summary: &Summary, lang: Lang) ->
         (unmet_list(school, |s| s.pupils.iter().any(|p| p == id)))
     };
     let facts = class.into_iter().collect();
-    sheet(school, summary, lang, Word::PupilWeek, Text::Any(id.to_string()), facts, body)
+    sheet(
+        school,
+        summary,
+        lang,
+        Word::PupilWeek,
+        Text::Any(id.to_string()),
+        facts,
+        body,
+    )
 }
 
 fn sheet(
@@ -80,7 +94,11 @@ fn sheet(
 
 fn meeting_card(school: &School, m: &Meeting, with_staff: bool) -> Card {
     let pupils = m.session.pupils.join(", ");
-    let people = if with_staff { school.staff_names(&m.staff) } else { Text::Any(pupils) };
+    let people = if with_staff {
+        school.staff_names(&m.staff)
+    } else {
+        Text::Any(pupils)
+    };
     Card {
         day: m.day,
         start: m.start,
@@ -88,7 +106,7 @@ fn meeting_card(school: &School, m: &Meeting, with_staff: bool) -> Card {
         class: "session".into(),
         body: html! {
             span.grp { (t(&people)) } " "
-            b { (m.session.service) @if let Some(word) = week_word(m.week) { " " em.wk { (t(&say(word))) } } }
+            b { (t(&school.service_name(&m.session.service))) @if let Some(word) = week_word(m.week) { " " em.wk { (t(&say(word))) } } }
             @if let Some(room) = m.room { " " span.where { (t(&school.room_name(room))) } }
         },
     }
@@ -123,7 +141,7 @@ fn session_list(school: &School, meetings: &[&Meeting]) -> Markup {
                                 ")"
                             }
                             td { (m.session.pupils.join(", ")) }
-                            td { (m.session.service) }
+                            td { (t(&school.service_name(&m.session.service))) }
                             td { (t(&school.staff_names(&m.staff))) }
                             td { @if let Some(room) = m.room { (t(&school.room_name(room))) } }
                             td { (t(&instead_of(school, m))) }
@@ -141,13 +159,23 @@ fn instead_of(school: &School, m: &Meeting) -> Text {
         let (subject, class) = (school.subject_name(&lesson.subject), school.class_name(&lesson.class));
         return both(|lang| {
             let (subject, class) = (subject.in_lang(lang), class.in_lang(lang));
-            Word::InsideLesson.with(&[("subject", &subject), ("class", &class)]).in_lang(lang)
+            Word::InsideLesson
+                .with(&[("subject", &subject), ("class", &class)])
+                .in_lang(lang)
         });
     }
     let mut missed: Vec<Text> = Vec::new();
-    let pupils = school.instance.pupils.iter().filter(|p| m.session.pupils.contains(&p.id));
+    let pupils = school
+        .instance
+        .pupils
+        .iter()
+        .filter(|p| m.session.pupils.contains(&p.id));
     for pupil in pupils {
-        for e in school.of_pupil(pupil).into_iter().filter(|e| e.overlaps(m.day, m.start, m.end, m.week)) {
+        for e in school
+            .of_pupil(pupil)
+            .into_iter()
+            .filter(|e| e.overlaps(m.day, m.start, m.end, m.week))
+        {
             let audience = school.class_name(&pupil.class);
             let line = both(|lang| format!("{} ({})", e.what.in_lang(lang), audience.in_lang(lang)));
             if !missed.contains(&line) {
@@ -155,7 +183,11 @@ fn instead_of(school: &School, m: &Meeting) -> Text {
             }
         }
     }
-    if missed.is_empty() { say(Word::OutsideLessons) } else { list(&missed) }
+    if missed.is_empty() {
+        say(Word::OutsideLessons)
+    } else {
+        list(&missed)
+    }
 }
 
 fn unmet_list(school: &School, of: impl Fn(&Session) -> bool) -> Markup {
@@ -163,7 +195,10 @@ fn unmet_list(school: &School, of: impl Fn(&Session) -> bool) -> Markup {
     html! {
         @for (session, count) in unmet {
             p.alarm {
-                (t(&told(&Word::StillUnmet.with(&[("count", &count), ("service", &session.service)]))))
+                @let service = school.service_name(&session.service);
+                (t(&both(|lang| {
+                    Word::StillUnmet.with(&[("count", &count), ("service", &service.in_lang(lang))]).in_lang(lang)
+                })))
                 ": " (session.pupils.join(", "))
             }
         }

@@ -85,12 +85,21 @@ impl Book<'_, '_> {
         let instance = self.school.instance;
         let mut workbook = Workbook::new();
         self.classes(self.sheet(&mut workbook, Word::Classes)?)?;
-        let staff: Vec<&Id> = instance.staff.iter().map(|s| &s.id).filter(|id| self.school.is_public(id)).collect();
+        let staff: Vec<&Id> = instance
+            .staff
+            .iter()
+            .map(|s| &s.id)
+            .filter(|id| self.school.is_public(id))
+            .collect();
         let lines = staff.iter().map(|id| {
             let name = self.school.staff_name(id).in_lang(self.lang).to_string();
             (name, self.school.of_staff(id))
         });
-        self.by_day(self.sheet(&mut workbook, Word::Teachers)?, Word::Teacher, lines.collect())?;
+        self.by_day(
+            self.sheet(&mut workbook, Word::Teachers)?,
+            Word::Teacher,
+            lines.collect(),
+        )?;
         let lines = instance.rooms.iter().map(|room| {
             let name = self.school.room_name(&room.id).in_lang(self.lang).to_string();
             (name, self.school.of_room(&room.id))
@@ -109,10 +118,17 @@ impl Book<'_, '_> {
     /// A new sheet with its name, title line and print set-up.
     fn sheet<'w>(&self, workbook: &'w mut Workbook, name: Word) -> Result<&'w mut Worksheet, XlsxError> {
         let sheet = workbook.add_worksheet();
-        let page = Word::PageOf.with(&[("page", &"&P"), ("pages", &"&N")]).in_lang(self.lang);
+        let page = Word::PageOf
+            .with(&[("page", &"&P"), ("pages", &"&N")])
+            .in_lang(self.lang);
         // In headers and footers `&` starts a code.
         let instance = self.school.instance.name.in_lang(self.lang);
-        let footer: String = instance.replace('&', "&&").chars().filter(|c| !c.is_control()).take(120).collect();
+        let footer: String = instance
+            .replace('&', "&&")
+            .chars()
+            .filter(|c| !c.is_control())
+            .take(120)
+            .collect();
         sheet
             .set_name(self.say(name))?
             .set_paper_size(9) // A4
@@ -163,7 +179,9 @@ impl Book<'_, '_> {
                     let text = texts.join("\n");
                     lines = lines.max(text.lines().count());
                     let format = match entries.as_slice() {
-                        [first, rest @ ..] if rest.iter().all(|e| e.shade == first.shade) => self.formats.of(first.shade),
+                        [first, rest @ ..] if rest.iter().all(|e| e.shade == first.shade) => {
+                            self.formats.of(first.shade)
+                        }
                         _ => &self.formats.plain,
                     };
                     sheet.write_string_with_format(line, col, cut(&text), format)?;
@@ -194,7 +212,12 @@ impl Book<'_, '_> {
 
     fn day_label(&self, sheet: &mut Worksheet, first: u32, last: u32, day: Weekday) -> Result<(), XlsxError> {
         let name = capital(self.say(weekday(day)));
-        let format = self.formats.side.clone().set_rotation(90).set_align(FormatAlign::VerticalCenter);
+        let format = self
+            .formats
+            .side
+            .clone()
+            .set_rotation(90)
+            .set_align(FormatAlign::VerticalCenter);
         if first == last {
             sheet.write_string_with_format(first, 0, &name, &format)?;
         } else {
@@ -206,16 +229,27 @@ impl Book<'_, '_> {
     /// Subject, time, who and where, a line each.
     fn in_class(&self, e: &Entry, class: &str) -> String {
         let school = self.school;
-        let group = e.audience.filter(|a| *a != class && matches!(e.shade, Shade::Subject(_)));
+        let group = e
+            .audience
+            .filter(|a| *a != class && matches!(e.shade, Shade::Subject(_)));
         let home = school.class(class).and_then(|c| c.room.as_deref());
         let who = (!e.staff.is_empty()).then(|| school.staff_names(&e.staff));
         let place = e.room.filter(|r| home != Some(*r)).map(|r| school.room_name(r));
         let mut lines = vec![match group {
-            Some(group) => format!("{} ({})", e.short.in_lang(self.lang), school.class_name(group).in_lang(self.lang)),
+            Some(group) => format!(
+                "{} ({})",
+                e.short.in_lang(self.lang),
+                school.class_name(group).in_lang(self.lang)
+            ),
             None => e.short.in_lang(self.lang).to_string(),
         }];
         lines.push(self.when(e));
-        lines.extend([who, place].into_iter().flatten().map(|t| t.in_lang(self.lang).to_string()));
+        lines.extend(
+            [who, place]
+                .into_iter()
+                .flatten()
+                .map(|t| t.in_lang(self.lang).to_string()),
+        );
         lines.join("\n")
     }
 
@@ -228,12 +262,7 @@ impl Book<'_, '_> {
     }
 
     /// A line for each person or room, a column for each day, the engagements in order of time.
-    fn by_day(
-        &self,
-        sheet: &mut Worksheet,
-        what: Word,
-        lines: Vec<(String, Vec<&Entry>)>,
-    ) -> Result<(), XlsxError> {
+    fn by_day(&self, sheet: &mut Worksheet, what: Word, lines: Vec<(String, Vec<&Entry>)>) -> Result<(), XlsxError> {
         let days = self.school.days();
         sheet.write_string_with_format(1, 0, self.say(what), &self.formats.head)?;
         for (col, day) in (1..).zip(&days) {
@@ -244,8 +273,11 @@ impl Book<'_, '_> {
             sheet.write_string_with_format(row, 0, cut(name), &self.formats.head)?;
             let mut most = 1;
             for (col, day) in (1..).zip(&days) {
-                let of_day: Vec<String> =
-                    entries.iter().filter(|e| e.day == *day).map(|e| self.in_line(e, what)).collect();
+                let of_day: Vec<String> = entries
+                    .iter()
+                    .filter(|e| e.day == *day)
+                    .map(|e| self.in_line(e, what))
+                    .collect();
                 most = most.max(of_day.len());
                 sheet.write_string_with_format(row, col, cut(&of_day.join("\n")), &self.formats.plain)?;
             }
@@ -296,7 +328,8 @@ impl Book<'_, '_> {
         for (row, e) in (2..).zip(&school.entries) {
             let format = self.formats.of(e.shade);
             let lang = self.lang;
-            let name = |text: Option<crate::instance::Text>| text.map_or(String::new(), |t| t.in_lang(lang).to_string());
+            let name =
+                |text: Option<crate::instance::Text>| text.map_or(String::new(), |t| t.in_lang(lang).to_string());
             let period = e.period.filter(|_| matches!(e.shade, Shade::Subject(_)));
             let cells = [
                 capital(self.say(weekday(e.day))),
@@ -341,7 +374,11 @@ impl Book<'_, '_> {
                 rows.push((line.rule.clone(), cite.to_string(), line.hard, line.cost));
             }
         }
-        rows.extend(others.into_iter().map(|(soft, cost)| (self.say(Word::OtherRules).into(), String::new(), !soft, cost)));
+        rows.extend(
+            others
+                .into_iter()
+                .map(|(soft, cost)| (self.say(Word::OtherRules).into(), String::new(), !soft, cost)),
+        );
         rows.sort_by_key(|(rule, _, hard, cost)| (!hard, -cost, rule.clone()));
         let mut row = 2;
         for (rule, cite, hard, cost) in rows {
@@ -364,7 +401,10 @@ impl Book<'_, '_> {
         for (at, sentence) in (row + 1..).zip(sentences) {
             sheet.write_string(at, 0, sentence)?;
         }
-        sheet.set_freeze_panes(2, 0)?.set_repeat_rows(0, 1)?.set_print_fit_to_pages(1, 0);
+        sheet
+            .set_freeze_panes(2, 0)?
+            .set_repeat_rows(0, 1)?
+            .set_print_fit_to_pages(1, 0);
         Ok(())
     }
 }
@@ -378,7 +418,11 @@ fn secret_words(instance: &Instance) -> BTreeSet<&str> {
     let pupils = instance.pupils.iter().map(|p| p.id.as_str());
     let sessions = instance.sessions.iter();
     pupils
-        .chain(sessions.flat_map(|s| [s.id.as_str(), s.service.as_str()].into_iter().chain(s.pupils.iter().map(String::as_str))))
+        .chain(sessions.flat_map(|s| {
+            [s.id.as_str(), s.service.as_str()]
+                .into_iter()
+                .chain(s.pupils.iter().map(String::as_str))
+        }))
         .filter(|word| !word.is_empty())
         .collect()
 }
