@@ -9,6 +9,7 @@ pub mod instance;
 pub mod lower;
 pub mod problem;
 pub mod program;
+pub mod report;
 pub mod rules;
 pub mod solve;
 pub mod timetable;

@@ -586,6 +586,97 @@ words! {
     }
 
     // --- report
+    WeeklyTimetable { bg: "Седмично разписание", en: "Weekly timetable" }
+    Classes { bg: "Класове", en: "Classes" }
+    Groups { bg: "Групи", en: "Groups" }
+    Teachers { bg: "Учители", en: "Teachers" }
+    Rooms { bg: "Стаи", en: "Rooms" }
+    Consultations { bg: "Консултации", en: "Consultations" }
+    EverySheet { bg: "Всички", en: "All" }
+    Class { bg: "Клас", en: "Class" }
+    FullDayGroup { bg: "Група за целодневно обучение", en: "Full-day group" }
+    Teacher { bg: "Учител", en: "Teacher" }
+    Room { bg: "Стая", en: "Room" }
+    Subject { bg: "Предмет", en: "Subject" }
+    Day { bg: "Ден", en: "Day" }
+    Period { bg: "Час", en: "Period" }
+    Start { bg: "Начало", en: "Start" }
+    End { bg: "Край", en: "End" }
+    Time { bg: "Време", en: "Time" }
+    WeeksColumn { bg: "Седмици", en: "Weeks" }
+    ClassTeacherIs { bg: "Класен ръководител: {name}", en: "Class teacher: {name}" }
+    HomeRoomIs { bg: "Класна стая: {room}", en: "Home room: {room}" }
+    ClassesAre { bg: "Класове: {classes}", en: "Classes: {classes}" }
+    GroupTeacherIs { bg: "Учител в групата: {name}", en: "Group teacher: {name}" }
+    Afternoon { bg: "Следобед", en: "Afternoon" }
+    Lunch { bg: "Обяд", en: "Lunch" }
+    LunchDuty { bg: "Обяд с групата", en: "Lunch with the group" }
+    Recreation { bg: "Отдих и физическа активност", en: "Recreation and physical activity" }
+    SelfStudy { bg: "Самоподготовка", en: "Self-study" }
+    Consultation { bg: "Консултация", en: "Consultation" }
+    ClassHour { bg: "Час на класа", en: "Class hour" }
+    SportHour { bg: "Час за спортни дейности", en: "Sport hour" }
+    InWeekA { bg: "седмица А", en: "week A" }
+    InWeekB { bg: "седмица Б", en: "week B" }
+    GapMinutes { bg: "{minutes} мин до следващия час", en: "{minutes} min to the next" }
+    StatusDraft { bg: "Проект", en: "Draft" }
+    StatusApproved { bg: "Утвърдено", en: "Approved" }
+    StatusPublished { bg: "В сила", en: "In force" }
+    NotLegal { bg: "Нарушава задължителни правила", en: "Breaks binding rules" }
+    NotLegalWhy {
+        bg: "Това разписание нарушава задължителни правила (тежест на нарушенията: {hard}). То е само за работа и не може да се въведе.",
+        en: "This timetable breaks binding rules (weight of the violations: {hard}). It is for work only and cannot be put in force.",
+    }
+    Legal { bg: "Всички задължителни правила са спазени.", en: "All binding rules hold." }
+    TermDates { bg: "Учебен срок: {from} – {to}", en: "Term: {from} – {to}" }
+    GradeEnds { bg: "Последен учебен ден за {grades} клас: {to}", en: "Last day for grade {grades}: {to}" }
+    Holidays { bg: "Неучебни дни: {days}", en: "No lessons on: {days}" }
+    WishesMet { bg: "Всички пожелания са изпълнени.", en: "All wishes are met." }
+    WishesCost { bg: "Неизпълнените пожелания струват общо {soft} точки.", en: "The wishes not met cost {soft} points in all." }
+    NoneBetter { bg: "Доказано е, че по-добро разписание няма.", en: "It is proven that no timetable is better." }
+    BoundIs {
+        bg: "Доказано е, че никое разписание не може да струва по-малко от {bound} точки.",
+        en: "It is proven that no timetable can cost less than {bound} points.",
+    }
+    MadeBy { bg: "Съставено с Firstbell", en: "Made with Firstbell" }
+    TimetableFor { bg: "Разписание за {instance}", en: "Timetable for {instance}" }
+    Print { bg: "Печат", en: "Print" }
+    PrintHint { bg: "Отпечатва разписанията, които се виждат, всяко на отделен лист А4", en: "Prints the timetables shown, each on its own A4 page" }
+    Search { bg: "Търсене: клас, учител, стая", en: "Search: class, teacher, room" }
+    NothingFound { bg: "Няма разписание с такова име.", en: "No timetable has such a name." }
+    SkipToTimetables { bg: "Към разписанията", en: "Skip to the timetables" }
+    Contents { bg: "Съдържание", en: "Contents" }
+    ToTop { bg: "Към началото", en: "Back to the top" }
+    // the private sheets
+    NotForPublication { bg: "Служебно: не се публикува", en: "Confidential: not for publication" }
+    PersonalTimetable { bg: "Лично седмично разписание", en: "Personal weekly timetable" }
+    PupilWeek { bg: "Седмица на ученика", en: "The pupil's week" }
+    Sessions { bg: "Занимания", en: "Sessions" }
+    Service { bg: "Подкрепа", en: "Service" }
+    Pupils { bg: "Ученици", en: "Pupils" }
+    Place { bg: "Място", en: "Place" }
+    GivenBy { bg: "Води", en: "Given by" }
+    InsteadOf { bg: "Вместо", en: "Instead of" }
+    InsideLesson { bg: "в часа по {subject} на {class}", en: "inside {subject} of {class}" }
+    OutsideLessons { bg: "извън часовете", en: "outside lessons" }
+    Missed { bg: "пропуска го", en: "misses it" }
+    MinutesLong { bg: "{minutes} мин", en: "{minutes} min" }
+    StillUnmet { bg: "Без определено време: {count} на седмица ({service})", en: "No time found for: {count} a week ({service})" }
+    ServiceResource { bg: "ресурсно подпомагане", en: "resource support" }
+    ServiceSpeech { bg: "логопедична работа", en: "speech therapy" }
+    ServicePsychology { bg: "работа с психолог", en: "psychologist" }
+    ServiceAdditional { bg: "допълнително обучение: {subject}", en: "additional lessons: {subject}" }
+    // the workbook
+    AllHours { bg: "Всички часове", en: "All hours" }
+    CostPerRule { bg: "Оценка по правила", en: "Cost per rule" }
+    Rule { bg: "Правило", en: "Rule" }
+    Basis { bg: "Основание", en: "Basis" }
+    Force { bg: "Вид", en: "Kind" }
+    Binding { bg: "задължително", en: "binding" }
+    Wish { bg: "пожелание", en: "wish" }
+    Cost { bg: "Цена", en: "Cost" }
+    OtherRules { bg: "Други правила", en: "Other rules" }
+    PageOf { bg: "стр. {page} от {pages}", en: "page {page} of {pages}" }
 
     // --- cli
 }
