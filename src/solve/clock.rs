@@ -47,6 +47,18 @@ impl Clock {
         self.deadline.map(|at| at.saturating_duration_since(Instant::now()))
     }
 
+    /// Share of the time or of the iterations that is gone, whichever is more; 0 without limits.
+    pub fn share(&self) -> f64 {
+        let time = self.deadline.map(|end| {
+            let whole = end.saturating_duration_since(self.started).as_secs_f64();
+            self.started.elapsed().as_secs_f64() / whole.max(1e-9)
+        });
+        let moves = self
+            .budget
+            .map(|budget| self.iterations() as f64 / budget.max(1) as f64);
+        time.unwrap_or(0.0).max(moves.unwrap_or(0.0)).min(1.0)
+    }
+
     /// The deadline.
     pub fn deadline(&self) -> Option<Instant> {
         self.deadline
