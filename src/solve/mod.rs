@@ -7,6 +7,7 @@ pub mod clock;
 mod construct;
 pub mod domain;
 pub mod exact;
+pub mod impossible;
 mod moves;
 
 use crate::board::{Board, Cost};
