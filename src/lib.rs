@@ -3,12 +3,14 @@
 #![forbid(unsafe_code)]
 
 pub mod board;
+pub mod cli;
 pub mod finding;
 pub mod formats;
 pub mod instance;
 pub mod lower;
 pub mod problem;
 pub mod program;
+pub mod report;
 pub mod report;
 pub mod rules;
 pub mod solve;

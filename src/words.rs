@@ -679,6 +679,74 @@ words! {
     PageOf { bg: "стр. {page} от {pages}", en: "page {page} of {pages}" }
 
     // --- cli
+    Searching {
+        bg: "нарушения {hard}, цена {soft}, {moves} млн. опита",
+        en: "violations {hard}, cost {soft}, {moves} M moves",
+    }
+    SolvedOptimal {
+        bg: "Намерено е най-доброто законно разписание: цена {soft}, доказано за {seconds} с (нарушения {hard}, граница {bound}, разлика {gap}). Страница: {page}",
+        en: "The best legal timetable is found: cost {soft}, proven in {seconds} s (violations {hard}, bound {bound}, gap {gap}). Page: {page}",
+    }
+    SolvedFeasible {
+        bg: "Намерено е законно разписание: цена {soft} за {seconds} с; никое не струва под {bound} (разлика {gap}, нарушения {hard}). Страница: {page}",
+        en: "A legal timetable is found: cost {soft} in {seconds} s; none costs less than {bound} (gap {gap}, violations {hard}). Page: {page}",
+    }
+    SolvedInfeasible {
+        bg: "Законно разписание не съществува. Записано е най-доброто незаконно, отбелязано като такова: нарушения {hard}, цена {soft}, след {seconds} с (граница {bound}, разлика {gap}). Страница: {page}",
+        en: "No legal timetable exists. The best illegal one is written and marked as such: violations {hard}, cost {soft}, after {seconds} s (bound {bound}, gap {gap}). Page: {page}",
+    }
+    SolvedUnknown {
+        bg: "Времето изтече без законно разписание. Записано е най-доброто, отбелязано като незаконно: нарушения {hard}, цена {soft}, след {seconds} с (граница {bound}, разлика {gap}). Страница: {page}",
+        en: "The time ran out without a legal timetable. The best one is written and marked as illegal: violations {hard}, cost {soft}, after {seconds} s (bound {bound}, gap {gap}). Page: {page}",
+    }
+    CannotWrite { bg: "Не може да се пише в {path}: {error}", en: "Cannot write to {path}: {error}" }
+    OtherInstance {
+        bg: "разписанието е за „{is}“, а не за „{wanted}“",
+        en: "the timetable is for “{is}”, not for “{wanted}”",
+    }
+    OtherInstanceAdvice {
+        bg: "посочете файла на училището, за което е направено",
+        en: "name the file of the school that it was made for",
+    }
+    Valid { bg: "Не са открити грешки и невъзможности.", en: "No mistakes and no impossibilities were found." }
+    NothingToExplain {
+        bg: "Преброяването не открива невъзможност. Посочете разписание, за да видите колко струва и защо.",
+        en: "Counting finds no impossibility. Name a timetable to see what it costs and why.",
+    }
+    WhyNot {
+        bg: "{wish}: нарушенията се променят с {hard}, цената – с {soft}. Ново спрямо сегашното разписание:",
+        en: "{wish}: violations change by {hard}, the cost by {soft}. New against the timetable as it is:",
+    }
+    WhyNotUnknown {
+        bg: "„{wish}“ не посочва час и място от разписанието на звънците",
+        en: "“{wish}” does not name a lesson and one of its possible starts",
+    }
+    WhyNotUnknownAdvice {
+        bg: "напишете го като идентификатор@ден-ЧЧ:ММ, например bul-V@mon-08:50",
+        en: "write it as id@day-HH:MM, for example bul-V@mon-08:50",
+    }
+    LawSpoke { bg: "Незаконно: {sentence} [{cite}]", en: "Illegal: {sentence} [{cite}]" }
+    PlacementUnknown {
+        bg: "{activity}, среща {number}, {start}: няма такова занимание или то не може да започне тогава",
+        en: "{activity}, meeting {number}, {start}: there is no such activity, or it cannot start then",
+    }
+    CheckLegal {
+        bg: "Законно и за двамата съдии: нарушения {hard}, цена {soft}, забележки на закона {breaches}.",
+        en: "Legal to both judges: violations {hard}, cost {soft}, breaches of law {breaches}.",
+    }
+    CheckIllegal {
+        bg: "Незаконно: нарушения {hard}, цена {soft}, забележки на закона {breaches}.",
+        en: "Illegal: violations {hard}, cost {soft}, breaches of law {breaches}.",
+    }
+    CountInstitutions { bg: "институции", en: "institutions" }
+    CountClasses { bg: "паралелки", en: "classes" }
+    CountGroups { bg: "групи за целодневна организация", en: "full-day groups" }
+    CountStaff { bg: "учители и специалисти", en: "teachers and specialists" }
+    CountRooms { bg: "стаи и места", en: "rooms and places" }
+    CountPupils { bg: "ученици със собствен план", en: "pupils with a plan of their own" }
+    CountLessons { bg: "часове седмично", en: "lessons a week" }
+    CountSessions { bg: "занимания за подкрепа седмично", en: "support sessions a week" }
+    CountConsultations { bg: "консултации седмично", en: "consultations a week" }
 }
 
 /// The name of a weekday.
