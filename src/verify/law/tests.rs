@@ -1051,6 +1051,7 @@ fn the_afternoon_starts_with_the_first_hour_after_lunch() {
          G/self-study 1 mon 14:20-15:00 F r2",
     );
     later.breaks("full-day/start");
+    later.at(1, "11:30-12:10").breaks("full-day/start");
     later.at(1, "12:20-13:00").is_legal();
 }
 
@@ -1359,6 +1360,22 @@ fn waiting() {
 }
 
 #[test]
+fn waiting_begins_with_the_latest_end() {
+    let mut school = school();
+    for id in ["long", "short", "next"] {
+        school.session(id, "A", &[], 1);
+    }
+    school.instance.sessions[0].minutes = 90;
+    school.put("long 1 mon 8:00-9:30 A -\n short 1 mon 8:10-8:40 A -\n next 1 mon 9:50-10:20 A -");
+    let waits = |beyond: u16| {
+        let rule = json!({ "kind": "waiting", "from": "8:00", "to": "14:00", "beyond": beyond, "per": 50 });
+        let judged = hard(&school, rule).judged();
+        judged.into_iter().find(|b| b.rule == "own/it").and_then(|b| b.minutes)
+    };
+    assert_eq!((waits(19), waits(20)), (Some(20), None));
+}
+
+#[test]
 fn days_present() {
     let present = |lessons: u8| {
         hard(
@@ -1415,6 +1432,23 @@ fn sessions_out_of_lessons() {
     hard(&first, again.clone()).is_legal();
     let both = first.at(2, "10:00-10:30");
     assert_eq!(hard(&both, again).breaks("own/it").placements, [1, 2]);
+}
+
+#[test]
+fn a_subject_missed_once_in_a_and_once_in_b_weeks_is_missed_once() {
+    let mut school = one_session();
+    school.instance.sessions[0].weekly = 2;
+    school.of("m2").week = Week::A;
+    school.lesson("n2", "II", "mathematics", "A", 1).week = Week::B;
+    school.put("s2 2 tue 10:00-10:30 S -\n n2 1 tue 9:50-10:25 A r2");
+    let school = school
+        .with(0, |p| p.week = Week::A)
+        .at(1, "8:00-8:30")
+        .with(3, |p| p.week = Week::B);
+    let again = |s: &School| hard(s, json!({ "kind": "session-out-of-same-subject" }));
+    again(&school).is_legal();
+    let every = school.when(|s| s.of("n2").week = Week::Every);
+    again(&every.with(3, |p| p.week = Week::Every)).breaks("own/it");
 }
 
 #[test]
