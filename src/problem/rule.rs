@@ -12,7 +12,8 @@
 //!   often it does. Each span of a placed meet that a resource attends is one **engagement** of it.
 //! - A span is **of the day** on which it starts ([`Span::day`](super::Span)), wherever it ends. Its cells are
 //!   `start`..`end`, unless `free` is named. Starts and ends are compared on the axis, in minutes or in cells alike.
-//! - The axis has all days of all its weeks; a day begins at minute day * 1440, and minutes of the day count from there.
+//! - The axis has all days of all its weeks; a day begins at minute day * 1440, and minutes of the day count
+//!   from there.
 //! - "`counts` events" are those that the rule's `counts` marks by event.
 
 use super::{CellId, Day, EventId, ResourceId, TimeGroup};
