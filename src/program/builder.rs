@@ -135,16 +135,13 @@ impl<'p, 'b> Builder<'p, 'b> {
                 let total = self.sum(&deviations);
                 let steps: Vec<Column> = (1..=most)
                     .map(|k| {
-                        let step = self.new_column(
-                            ColumnDef {
-                                lower: 0,
-                                upper: 1,
-                                integer: false,
-                                cost: weight * (2 * k - 1),
-                            },
-                            i64::from(k <= total),
-                        );
-                        step
+                        let def = ColumnDef {
+                            lower: 0,
+                            upper: 1,
+                            integer: false,
+                            cost: weight * (2 * k - 1),
+                        };
+                        self.new_column(def, i64::from(k <= total))
                     })
                     .collect();
                 let mut limit = Limit::at_least(0);
@@ -297,8 +294,9 @@ impl<'p, 'b> Builder<'p, 'b> {
         let mut by_cell: Vec<Vec<Column>> = vec![Vec::new(); self.problem.axis.cells.len()];
         for (_, _, slot, columns) in self.engagements(resource) {
             for span in &slot.spans {
-                for cell in span.start..if gap { span.free } else { span.end } {
-                    by_cell[cell].extend(&columns);
+                let until = if gap { span.free } else { span.end };
+                for set in &mut by_cell[span.start..until] {
+                    set.extend(&columns);
                 }
             }
         }

@@ -32,13 +32,9 @@ impl Kind for Available {
         // Engagements come in order of their starts, so what is before `done` has been counted.
         let mut done = 0;
         for engagement in (0..axis.days).flat_map(|d| board.of_resource(*resource, d)) {
-            for cell in engagement.span.start.max(done)..engagement.span.end {
-                sum += if away[cell] {
-                    i64::from(axis.cells[cell].weight)
-                } else {
-                    0
-                };
-            }
+            let new = engagement.span.start.max(done)..engagement.span.end;
+            let absent = new.filter(|cell| away[*cell]);
+            sum += absent.map(|cell| i64::from(axis.cells[cell].weight)).sum::<i64>();
             done = done.max(engagement.span.end);
         }
         sum
