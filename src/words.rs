@@ -286,6 +286,46 @@ words! {
         bg: "{who}, {when}: брой {count} вместо от {min} до {max} (общо отклонение {amount}).",
         en: "{who}, {when}: {count} instead of {min} to {max} (off by {amount} in all).",
     }
+    RuleAssigned {
+        bg: "„{what}“: неразпределени {amount} от {length} седмични часа.",
+        en: "“{what}”: {amount} of {length} a week are not placed.",
+    }
+    RuleStaffed {
+        bg: "„{what}“: ролята „{role}“ е незаета в {amount} от {length} седмични часа.",
+        en: "“{what}”: nobody fills the role “{role}” in {amount} of {length} a week.",
+    }
+    RuleAvailable {
+        bg: "{who}, {day}: „{what}“ е извън времето на присъствие (общо {amount} мин. за седмицата).",
+        en: "{who}, {day}: “{what}” is outside the hours of presence ({amount} min in the week).",
+    }
+    RulePreferred {
+        bg: "„{what}“, {day}: по-малко подходящ час (общо {amount} т. за седмицата).",
+        en: "“{what}”, {day}: a less suitable time ({amount} points in the week).",
+    }
+    RuleDays {
+        bg: "{who}: занятия в {count} от дните вместо в {min} до {max}.",
+        en: "{who}: on {count} of the days instead of {min} to {max}.",
+    }
+    RulePresence {
+        bg: "{who}: дните на присъствие са {count} ({days}) вместо най-много {max}.",
+        en: "{who}: present on {count} days ({days}) instead of at most {max}.",
+    }
+    RuleLoad {
+        bg: "{who}, {day}: броят на часовете е {count} вместо най-много {max} (общо {amount} в повече за седмицата).",
+        en: "{who}, {day}: {count} instead of at most {max} ({amount} too many in the week).",
+    }
+    RuleAdjacent {
+        bg: "{who}, {day}: часовете не са един след друг (такива дни за седмицата: {amount}).",
+        en: "{who}, {day}: the lessons do not follow each other (such days in the week: {amount}).",
+    }
+    RuleDoubles {
+        bg: "{who}: броят на двойните часове е {count} вместо {wanted}.",
+        en: "{who}: {count} double lessons instead of {wanted}.",
+    }
+    RuleDaysApart {
+        bg: "{who}: {a} и {b} са твърде близки дни (такива двойки дни за седмицата: {amount}).",
+        en: "{who}: {a} and {b} are too close to each other (such pairs of days in the week: {amount}).",
+    }
 
     // --- verify: the law's judge
     CiteData { bg: "по данните на училището", en: "the school's data" }
