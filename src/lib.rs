@@ -7,4 +7,5 @@ pub mod formats;
 pub mod instance;
 pub mod problem;
 pub mod timetable;
+pub mod validate;
 pub mod words;
