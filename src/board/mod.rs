@@ -1,0 +1,326 @@
+//! The board: an assignment with the counts that make deltas cheap.
+//!
+//! Every change of a meet updates the counts of its event and of its resources on the days
+//! concerned, and marks the rule points that look at them; [`Board::settle`] evaluates those
+//! points again, and nothing else. Changes since the last [`Board::commit`] can be undone.
+//!
+//! The agreement test compares a board after long walks with a fresh one, and both with the
+//! judge in `verify/cost.rs`.
+
+use crate::problem::*;
+use crate::rules::{self, Watch};
+use smallvec::SmallVec;
+
+/// One engagement of a resource on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Engagement {
+    /// Its stretch of time.
+    pub span: Span,
+    /// The meet.
+    pub meet: MeetId,
+    /// The event.
+    pub event: EventId,
+    /// Ordinal of the period.
+    pub ordinal: Option<u8>,
+    /// The big break follows.
+    pub big_break_after: bool,
+}
+
+/// A list that is short nearly always.
+type Engagements = SmallVec<[Engagement; 8]>;
+
+/// Where each rule's points are in the list of all points, and who marks them.
+struct Points {
+    /// Rule and point within the rule, by global point.
+    of: Vec<(u32, u32)>,
+    /// Points to mark, by event and day.
+    by_event_day: Vec<Vec<u32>>,
+    /// Points to mark, by resource and day.
+    by_resource_day: Vec<Vec<u32>>,
+}
+
+/// What undoes one step.
+enum Step {
+    Place(MeetId, Place),
+    Deviation(u32, i64),
+}
+
+/// Hard value and soft cost; compared in this order.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cost {
+    /// Weighted sum over hard rules.
+    pub hard: i64,
+    /// Weighted sum over soft rules.
+    pub soft: i64,
+}
+
+/// An assignment with its counts and costs.
+pub struct Board<'p> {
+    problem: &'p Problem,
+    assignment: Assignment,
+    points: Points,
+    deviations: Vec<i64>,
+    cost: Cost,
+    marked: Vec<bool>,
+    dirty: Vec<u32>,
+    journal: Vec<Step>,
+    event_day: Vec<Engagements>,
+    resource_day: Vec<Engagements>,
+    /// Engagements that keep the resource busy, by resource and cell.
+    busy: Vec<u8>,
+    /// Weighted clashes by resource and day.
+    clashes: Vec<i64>,
+}
+
+impl<'p> Board<'p> {
+    /// A board of an assignment, everything evaluated.
+    pub fn new(problem: &'p Problem, assignment: &Assignment) -> Self {
+        let days = problem.axis.days.max(1);
+        let mut points = Points {
+            of: Vec::new(),
+            by_event_day: vec![Vec::new(); problem.events.len() * days],
+            by_resource_day: vec![Vec::new(); problem.resources.len() * days],
+        };
+        for (r, rule) in problem.rules.iter().enumerate() {
+            let kind = rules::kind(&rule.kind);
+            for point in 0..kind.points(problem) {
+                let global = points.of.len() as u32;
+                points.of.push((r as u32, point as u32));
+                let mut watch = Watch::new(days);
+                kind.watch(problem, point, &mut watch);
+                for (event, day) in watch.event_days() {
+                    points.by_event_day[event * days + day].push(global);
+                }
+                for (resource, day) in watch.resource_days() {
+                    points.by_resource_day[resource * days + day].push(global);
+                }
+            }
+        }
+        let count = points.of.len();
+        let mut board = Board {
+            problem,
+            assignment: Assignment::empty(problem),
+            points,
+            deviations: vec![0; count],
+            cost: Cost::default(),
+            marked: vec![true; count],
+            dirty: (0..count as u32).collect(),
+            journal: Vec::new(),
+            event_day: vec![Engagements::new(); problem.events.len() * days],
+            resource_day: vec![Engagements::new(); problem.resources.len() * days],
+            busy: vec![0; problem.resources.len() * problem.axis.cells.len()],
+            clashes: vec![0; problem.resources.len() * days],
+        };
+        board.settle();
+        board.replace(assignment);
+        board
+    }
+
+    /// The problem.
+    pub fn problem(&self) -> &'p Problem {
+        self.problem
+    }
+
+    /// The assignment as it stands.
+    pub fn assignment(&self) -> &Assignment {
+        &self.assignment
+    }
+
+    /// The cost after the last [`Board::settle`].
+    pub fn cost(&self) -> Cost {
+        self.cost
+    }
+
+    /// Goes over to another assignment, and commits.
+    pub fn replace(&mut self, assignment: &Assignment) {
+        for meet in 0..assignment.places.len() {
+            if self.assignment.places[meet] != assignment.places[meet] {
+                self.put(meet, assignment.places[meet].clone());
+            }
+        }
+        self.settle();
+        self.commit();
+    }
+
+    /// Changes the place of a meet. Costs are right again after [`Board::settle`].
+    pub fn put(&mut self, meet: MeetId, place: Place) {
+        let old = self.shift(meet, place);
+        self.journal.push(Step::Place(meet, old));
+    }
+
+    /// Moves a meet to a slot of its length and keeps who fills its roles.
+    pub fn put_slot(&mut self, meet: MeetId, slot: Option<SlotId>) {
+        let place = Place {
+            slot,
+            ..self.assignment.places[meet].clone()
+        };
+        self.put(meet, place);
+    }
+
+    /// Evaluates all points that changes have marked, and gives the new cost.
+    pub fn settle(&mut self) -> Cost {
+        while let Some(point) = self.dirty.pop() {
+            self.marked[point as usize] = false;
+            let (r, local) = self.points.of[point as usize];
+            let rule = &self.problem.rules[r as usize];
+            let new = rules::kind(&rule.kind).deviation(self, local as usize);
+            let old = self.deviations[point as usize];
+            if new != old {
+                self.deviations[point as usize] = new;
+                self.charge(rule, rule.cost.of(new) - rule.cost.of(old));
+                self.journal.push(Step::Deviation(point, old));
+            }
+        }
+        self.cost
+    }
+
+    /// Keeps the changes.
+    pub fn commit(&mut self) {
+        self.journal.clear();
+    }
+
+    /// Takes back every change since the last commit.
+    pub fn undo(&mut self) {
+        while let Some(step) = self.journal.pop() {
+            match step {
+                Step::Place(meet, place) => {
+                    self.shift(meet, place);
+                }
+                Step::Deviation(point, old) => {
+                    let rule = &self.problem.rules[self.points.of[point as usize].0 as usize];
+                    let now = std::mem::replace(&mut self.deviations[point as usize], old);
+                    self.charge(rule, rule.cost.of(old) - rule.cost.of(now));
+                }
+            }
+        }
+        // The deviations are those of before, so nothing that was marked on the way counts.
+        for point in self.dirty.drain(..) {
+            self.marked[point as usize] = false;
+        }
+    }
+
+    /// Points with a deviation: rule, point within the rule, deviation.
+    pub fn deviating(&self) -> impl Iterator<Item = (usize, usize, i64)> + '_ {
+        let of = &self.points.of;
+        self.deviations
+            .iter()
+            .enumerate()
+            .filter(|(_, d)| **d > 0)
+            .map(|(p, d)| (of[p].0 as usize, of[p].1 as usize, *d))
+    }
+
+    /// The stretches of an event's meets that start on a day, in order of time.
+    pub fn of_event(&self, event: EventId, day: Day) -> &[Engagement] {
+        &self.event_day[event * self.problem.axis.days + day]
+    }
+
+    /// Engagements of a resource that start on a day, in order of time.
+    pub fn of_resource(&self, resource: ResourceId, day: Day) -> &[Engagement] {
+        &self.resource_day[resource * self.problem.axis.days + day]
+    }
+
+    /// How many engagements keep a resource busy in a cell, its gap included.
+    pub fn busy(&self, resource: ResourceId, cell: CellId) -> u8 {
+        self.busy[resource * self.problem.axis.cells.len() + cell]
+    }
+
+    /// Weighted clashes of a resource in engagements that start on a day.
+    pub fn clashes(&self, resource: ResourceId, day: Day) -> i64 {
+        self.clashes[resource * self.problem.axis.days + day]
+    }
+
+    fn charge(&mut self, rule: &Rule, amount: i64) {
+        let cost = if rule.hard {
+            &mut self.cost.hard
+        } else {
+            &mut self.cost.soft
+        };
+        *cost += rule.weight * amount;
+    }
+
+    fn shift(&mut self, meet: MeetId, place: Place) -> Place {
+        self.count(meet, false);
+        let old = std::mem::replace(&mut self.assignment.places[meet], place);
+        self.count(meet, true);
+        if old.slot.is_none() && self.assignment.places[meet].slot.is_none() {
+            // A change of length or role of an unplaced meet belongs to no day: any will do.
+            let event = self.problem.meets[meet];
+            let days = self.problem.axis.days;
+            mark(
+                &self.points.by_event_day[event * days],
+                &mut self.marked,
+                &mut self.dirty,
+            );
+        }
+        old
+    }
+
+    /// Adds a meet to the counts or takes it out.
+    fn count(&mut self, meet: MeetId, add: bool) {
+        let problem = self.problem;
+        let place = &self.assignment.places[meet];
+        let Some(slot) = place.slot else { return };
+        let event = problem.meets[meet];
+        let slot = &problem.slots(event)[slot as usize];
+        let mut resources: SmallVec<[ResourceId; 8]> = problem.events[event].fixed.iter().copied().collect();
+        for r in place.roles.iter().flatten() {
+            if !resources.contains(r) {
+                resources.push(*r);
+            }
+        }
+        let (days, cells) = (problem.axis.days, problem.axis.cells.len());
+        for span in &slot.spans {
+            let engagement = Engagement {
+                span: *span,
+                meet,
+                event,
+                ordinal: slot.ordinal,
+                big_break_after: slot.big_break_after,
+            };
+            let at = event * days + span.day;
+            change(&mut self.event_day[at], engagement, add);
+            mark(&self.points.by_event_day[at], &mut self.marked, &mut self.dirty);
+            for &r in &resources {
+                let at = r * days + span.day;
+                change(&mut self.resource_day[at], engagement, add);
+                let until = if problem.resources[r].gap { span.free } else { span.end };
+                for cell in span.start..until {
+                    let busy = &mut self.busy[r * cells + cell];
+                    let weight = i64::from(problem.axis.cells[cell].weight);
+                    if add {
+                        *busy += 1;
+                        self.clashes[at] += if *busy > 1 { weight } else { 0 };
+                    } else {
+                        *busy -= 1;
+                        self.clashes[at] -= if *busy > 0 { weight } else { 0 };
+                    }
+                }
+                mark(&self.points.by_resource_day[at], &mut self.marked, &mut self.dirty);
+            }
+        }
+    }
+}
+
+fn mark(points: &[u32], marked: &mut [bool], dirty: &mut Vec<u32>) {
+    for &p in points {
+        if !std::mem::replace(&mut marked[p as usize], true) {
+            dirty.push(p);
+        }
+    }
+}
+
+fn change(list: &mut Engagements, engagement: Engagement, add: bool) {
+    if add {
+        let key = (engagement.span.start, engagement.meet);
+        let at = list
+            .iter()
+            .position(|e| (e.span.start, e.meet) > key)
+            .unwrap_or(list.len());
+        list.insert(at, engagement);
+    } else if let Some(at) = list
+        .iter()
+        .position(|e| e.meet == engagement.meet && e.span == engagement.span)
+    {
+        list.remove(at);
+    }
+}

@@ -1,0 +1,522 @@
+//! Builds the integer program: the columns every rule shares, and what rules need to write rows.
+
+use super::{Column, ColumnDef, Limit, Program, RowDef, Tag};
+use crate::board::Board;
+use crate::problem::*;
+use crate::rules;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// For a set of events that never overlap, on one day: the distinct ends, and for each a column
+/// that is 1 exactly when some engagement ends then or later.
+#[derive(Debug)]
+pub struct Ladder {
+    /// Distinct ends in order of time: minute of the axis and cell after the gap.
+    pub ends: Vec<(i32, CellId)>,
+    /// By end.
+    pub late: Vec<Column>,
+}
+
+/// Builds a [`Program`].
+pub struct Builder<'p, 'b> {
+    problem: &'p Problem,
+    at: Option<&'b Board<'p>>,
+    program: Program,
+    values: Vec<i64>,
+    ladders: HashMap<(Vec<EventId>, Day), Rc<Ladder>>,
+    present: HashMap<(ResourceId, Day), Column>,
+}
+
+impl<'p, 'b> Builder<'p, 'b> {
+    /// Columns of all placements, and the rows that make them mean what they mean; then every
+    /// rule's rows. With a board, values for its timetable, which must be complete and legal.
+    pub fn new(problem: &'p Problem, at: Option<&'b Board<'p>>) -> Self {
+        let mut builder = Builder {
+            problem,
+            at,
+            program: Program::default(),
+            values: Vec::new(),
+            ladders: HashMap::new(),
+            present: HashMap::new(),
+        };
+        (0..problem.events.len()).for_each(|event| builder.place_event(event));
+        (0..problem.rules.len()).for_each(|rule| rules::kind(&problem.rules[rule].kind).rows(&mut builder, rule));
+        builder
+    }
+
+    /// The finished program.
+    pub fn finish(mut self) -> Program {
+        if self.at.is_some() {
+            self.program.start = Some(self.values);
+        }
+        self.program
+    }
+
+    /// The problem.
+    pub fn problem(&self) -> &'p Problem {
+        self.problem
+    }
+
+    /// A rule of the problem.
+    pub fn rule(&self, rule: usize) -> &'p Rule {
+        &self.problem.rules[rule]
+    }
+
+    /// A helper column; `value` gives what it takes for a timetable.
+    pub fn column(&mut self, lower: i64, upper: i64, integer: bool, value: impl FnOnce(&Board) -> i64) -> Column {
+        let value = self.at.map_or(0, value);
+        self.new_column(
+            ColumnDef {
+                lower,
+                upper,
+                integer,
+                cost: 0,
+            },
+            value,
+        )
+    }
+
+    /// Adds to the cost of a column. For soft rules whose deviation is a sum of columns:
+    /// the rule's cost function must be linear.
+    pub fn price(&mut self, column: Column, cost: i64) {
+        self.program.columns[column.0].cost += cost;
+    }
+
+    /// A row that must hold, tagged with a rule.
+    pub fn require(&mut self, rule: usize, point: usize, limit: Limit) {
+        self.row(Tag::Rule { rule, point }, limit);
+    }
+
+    /// Adds a row; terms of one column are put together, and a row without effect is left out.
+    pub fn row(&mut self, tag: Tag, limit: Limit) {
+        let mut terms = limit.terms;
+        terms.sort_unstable_by_key(|(c, _)| *c);
+        terms.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            if same {
+                kept.1 += next.1;
+            }
+            same
+        });
+        terms.retain(|(_, k)| *k != 0);
+        let (least, greatest) = self.range(&terms);
+        let lower = limit.lower.filter(|l| *l > least);
+        let upper = limit.upper.filter(|u| *u < greatest);
+        if lower.is_some() || upper.is_some() {
+            self.program.rows.push(RowDef {
+                tag,
+                terms,
+                lower,
+                upper,
+            });
+        }
+    }
+
+    /// A point whose deviation is the sum over the limits of the amount by which each expression
+    /// lies outside. A hard rule gets rows, a soft one columns with its cost.
+    pub fn charge(&mut self, rule: usize, point: usize, limits: Vec<Limit>) {
+        self.charge_parts(rule, point, limits.into_iter().map(|l| vec![l]).collect());
+    }
+
+    /// Like [`Builder::charge`], where each part deviates by the largest amount among its limits.
+    pub fn charge_parts(&mut self, rule: usize, point: usize, parts: Vec<Vec<Limit>>) {
+        let tag = Tag::Rule { rule, point };
+        let Rule { hard, weight, cost, .. } = *self.rule(rule);
+        if hard {
+            parts.into_iter().flatten().for_each(|limit| self.row(tag, limit));
+            return;
+        }
+        let deviations: Vec<Column> = parts.into_iter().filter_map(|part| self.deviation(tag, part)).collect();
+        match cost {
+            CostFunction::Linear => deviations.iter().for_each(|d| self.price(*d, weight)),
+            CostFunction::Quadratic => {
+                // d*d = sum of the first d odd numbers: growing costs need no order between the steps.
+                let most = self.sum_of_upper(&deviations);
+                let total = self.sum(&deviations);
+                let steps: Vec<Column> = (1..=most)
+                    .map(|k| {
+                        let step = self.new_column(
+                            ColumnDef {
+                                lower: 0,
+                                upper: 1,
+                                integer: false,
+                                cost: weight * (2 * k - 1),
+                            },
+                            i64::from(k <= total),
+                        );
+                        step
+                    })
+                    .collect();
+                let mut limit = Limit::at_least(0);
+                limit.add_all(&steps, 1);
+                limit.add_all(&deviations, -1);
+                self.row(tag, limit);
+            }
+            CostFunction::Step => {
+                let most = self.sum_of_upper(&deviations);
+                let total = self.sum(&deviations);
+                let any = self.new_column(
+                    ColumnDef {
+                        lower: 0,
+                        upper: 1,
+                        integer: true,
+                        cost: weight,
+                    },
+                    i64::from(total > 0),
+                );
+                let mut limit = Limit::at_least(0);
+                limit.add(any, most);
+                limit.add_all(&deviations, -1);
+                self.row(tag, limit);
+            }
+        }
+    }
+
+    /// A column that is at least the largest amount by which one of the limits is off.
+    fn deviation(&mut self, tag: Tag, limits: Vec<Limit>) -> Option<Column> {
+        let mut most = 0;
+        let mut value = 0;
+        for limit in &limits {
+            let (least, greatest) = self.range(&limit.terms);
+            let now: i64 = limit.terms.iter().map(|(c, k)| k * self.values[c.0]).sum();
+            if let Some(lower) = limit.lower {
+                most = most.max(lower - least);
+                value = value.max(lower - now);
+            }
+            if let Some(upper) = limit.upper {
+                most = most.max(greatest - upper);
+                value = value.max(now - upper);
+            }
+        }
+        if most <= 0 {
+            return None;
+        }
+        let value = if self.at.is_some() { value } else { 0 };
+        let column = self.new_column(
+            ColumnDef {
+                lower: 0,
+                upper: most,
+                integer: false,
+                cost: 0,
+            },
+            value,
+        );
+        for limit in limits {
+            if let Some(lower) = limit.lower {
+                let mut row = Limit {
+                    terms: limit.terms.clone(),
+                    ..Limit::at_least(lower)
+                };
+                row.add(column, 1);
+                self.row(tag, row);
+            }
+            if let Some(upper) = limit.upper {
+                let mut row = Limit {
+                    terms: limit.terms,
+                    ..Limit::at_most(upper)
+                };
+                row.add(column, -1);
+                self.row(tag, row);
+            }
+        }
+        Some(column)
+    }
+
+    /// An event's slots and the columns that count its meets in them.
+    pub fn placements(&self, event: EventId) -> Vec<(&'p Slot, Column)> {
+        self.problem
+            .slots(event)
+            .iter()
+            .zip(self.program.place[event].iter().copied())
+            .collect()
+    }
+
+    /// The columns whose sum says how many of an event's meets in a slot (by index) a resource attends:
+    /// the placement itself for a fixed resource, else the roles it may fill.
+    pub fn attends(&self, resource: ResourceId, event: EventId, slot: usize) -> Vec<Column> {
+        let e = &self.problem.events[event];
+        if e.fixed.contains(&resource) {
+            return vec![self.program.place[event][slot]];
+        }
+        let roles = e.roles.iter().zip(&self.program.fill[event][slot]);
+        roles
+            .flat_map(|(role, columns)| role.candidates.iter().zip(columns).filter(|(r, _)| **r == resource))
+            .map(|(_, column)| *column)
+            .collect()
+    }
+
+    /// Events that a resource attends or may attend.
+    pub fn events_of(&self, resource: ResourceId) -> Vec<EventId> {
+        let may =
+            |e: &Event| e.fixed.contains(&resource) || e.roles.iter().any(|role| role.candidates.contains(&resource));
+        (0..self.problem.events.len())
+            .filter(|e| may(&self.problem.events[*e]))
+            .collect()
+    }
+
+    /// Every engagement that a resource may have: event, slot index, slot, columns.
+    pub fn engagements(&self, resource: ResourceId) -> Vec<(EventId, usize, &'p Slot, Vec<Column>)> {
+        let mut all = Vec::new();
+        for event in self.events_of(resource) {
+            for (s, slot) in self.problem.slots(event).iter().enumerate() {
+                all.push((event, s, slot, self.attends(resource, event, s)));
+            }
+        }
+        all
+    }
+
+    /// Columns of engagements that keep a resource busy in a cell, its gap included.
+    pub fn busy(&self, resource: ResourceId, cell: CellId) -> Vec<Column> {
+        let gap = self.problem.resources[resource].gap;
+        let covers = |slot: &Slot| {
+            slot.spans
+                .iter()
+                .any(|s| s.start <= cell && cell < if gap { s.free } else { s.end })
+        };
+        let mut columns: Vec<Column> = self
+            .engagements(resource)
+            .into_iter()
+            .filter(|(_, _, slot, _)| covers(slot))
+            .flat_map(|e| e.3)
+            .collect();
+        columns.sort_unstable();
+        columns.dedup();
+        columns
+    }
+
+    /// The maximal sets of a resource's engagements that share a cell; sets of one are left out
+    /// unless the column may exceed 1.
+    pub fn cliques(&self, resource: ResourceId) -> Vec<Vec<Column>> {
+        let gap = self.problem.resources[resource].gap;
+        let mut by_cell: Vec<Vec<Column>> = vec![Vec::new(); self.problem.axis.cells.len()];
+        for (_, _, slot, columns) in self.engagements(resource) {
+            for span in &slot.spans {
+                for cell in span.start..if gap { span.free } else { span.end } {
+                    by_cell[cell].extend(&columns);
+                }
+            }
+        }
+        let mut cliques: Vec<Vec<Column>> = Vec::new();
+        for mut set in by_cell {
+            set.sort_unstable();
+            set.dedup();
+            if set.iter().map(|c| self.program.columns[c.0].upper).sum::<i64>() <= 1 {
+                continue;
+            }
+            // In order of time a set is contained in a neighbour or in none.
+            if let Some(last) = cliques.last_mut() {
+                if contains(last, &set) {
+                    continue;
+                }
+                if contains(&set, last) {
+                    *last = set;
+                    continue;
+                }
+            }
+            cliques.push(set);
+        }
+        cliques
+    }
+
+    /// By ordinal, the columns of a resource's engagements on a day in events that count.
+    pub fn ordinals(&self, resource: ResourceId, day: Day, counts: &[bool]) -> Vec<Vec<Column>> {
+        let mut taken: Vec<Vec<Column>> = Vec::new();
+        for (event, _, slot, columns) in self.engagements(resource) {
+            let Some(ordinal) = slot.ordinal.map(usize::from) else {
+                continue;
+            };
+            if !counts[event] || !slot.spans.iter().any(|s| s.day == day) {
+                continue;
+            }
+            taken.resize(taken.len().max(ordinal + 1), Vec::new());
+            taken[ordinal].extend(columns);
+        }
+        taken
+    }
+
+    /// By ordinal, the columns of the placements of a set of events on a day.
+    pub fn ordinals_of_events(&self, events: &[EventId], day: Day) -> Vec<Vec<Column>> {
+        let mut taken: Vec<Vec<Column>> = Vec::new();
+        for &event in events {
+            for (slot, column) in self.placements(event) {
+                let Some(ordinal) = slot.ordinal.map(usize::from) else {
+                    continue;
+                };
+                if slot.spans.iter().any(|s| s.day == day) {
+                    taken.resize(taken.len().max(ordinal + 1), Vec::new());
+                    taken[ordinal].push(column);
+                }
+            }
+        }
+        taken
+    }
+
+    /// Events that count and that a resource attends in every meet.
+    pub fn counted(&self, resource: ResourceId, counts: &[bool]) -> Vec<EventId> {
+        (0..self.problem.events.len())
+            .filter(|&e| counts[e] && self.problem.events[e].fixed.contains(&resource))
+            .collect()
+    }
+
+    /// A column that is 1 on a day on which a resource has an engagement. It may be 1 on a free
+    /// day too, so it is for costs, not for gains.
+    pub fn present(&mut self, resource: ResourceId, day: Day) -> Column {
+        if let Some(column) = self.present.get(&(resource, day)) {
+            return *column;
+        }
+        let column = self.column(0, 1, false, |board| {
+            i64::from(!board.of_resource(resource, day).is_empty())
+        });
+        self.present.insert((resource, day), column);
+        let engagements = self.engagements(resource);
+        let mut sets: Vec<Vec<Column>> = self.problem.axis.day_cells[day]
+            .clone()
+            .map(|cell| {
+                let on = engagements.iter().filter(|(_, _, slot, _)| {
+                    slot.spans
+                        .iter()
+                        .any(|s| s.day == day && s.start <= cell && cell < s.end)
+                });
+                on.flat_map(|(_, _, _, columns)| columns.iter().copied()).collect()
+            })
+            .collect();
+        sets.dedup();
+        for set in sets.into_iter().filter(|s| !s.is_empty()) {
+            let mut limit = Limit::at_most(0);
+            limit.add_all(&set, 1);
+            limit.add(column, -1);
+            self.row(Tag::Structure, limit);
+        }
+        column
+    }
+
+    /// The ladder of a set of events on a day. The events must share a resource that cannot
+    /// clash, so that at most one of them ends at a time.
+    pub fn ladder(&mut self, events: &[EventId], day: Day) -> Rc<Ladder> {
+        let mut key = (events.to_vec(), day);
+        key.0.sort_unstable();
+        key.0.dedup();
+        if let Some(ladder) = self.ladders.get(&key) {
+            return ladder.clone();
+        }
+        let mut ending: std::collections::BTreeMap<(i32, CellId), Vec<Column>> = Default::default();
+        for &event in &key.0 {
+            for (slot, column) in self.placements(event) {
+                for span in slot.spans.iter().filter(|s| s.day == day) {
+                    ending.entry((span.to, span.free)).or_default().push(column);
+                }
+            }
+        }
+        let ends: Vec<(i32, CellId)> = ending.keys().copied().collect();
+        let late: Vec<Column> = ends
+            .iter()
+            .map(|&(to, _)| {
+                let events = &key.0;
+                self.column(0, 1, true, move |board| {
+                    i64::from(
+                        events
+                            .iter()
+                            .any(|e| board.of_event(*e, day).iter().any(|x| x.span.to >= to)),
+                    )
+                })
+            })
+            .collect();
+        for (k, columns) in ending.values().enumerate() {
+            // late[k] >= each column that ends then, late[k] >= late[k+1], late[k] <= both together
+            let mut any = Limit::at_most(0);
+            any.add_all(columns, 1);
+            any.add(late[k], -1);
+            self.row(Tag::Structure, any);
+            let mut exact = Limit::at_most(0);
+            exact.add(late[k], 1);
+            exact.add_all(columns, -1);
+            if let Some(&later) = late.get(k + 1) {
+                exact.add(later, -1);
+                let mut order = Limit::at_most(0);
+                order.add(later, 1);
+                order.add(late[k], -1);
+                self.row(Tag::Structure, order);
+            }
+            self.row(Tag::Structure, exact);
+        }
+        let ladder = Rc::new(Ladder { ends, late });
+        self.ladders.insert(key, ladder.clone());
+        ladder
+    }
+
+    fn new_column(&mut self, def: ColumnDef, value: i64) -> Column {
+        self.program.columns.push(def);
+        self.values.push(value);
+        Column(self.values.len() - 1)
+    }
+
+    fn sum(&self, columns: &[Column]) -> i64 {
+        columns.iter().map(|c| self.values[c.0]).sum()
+    }
+
+    fn sum_of_upper(&self, columns: &[Column]) -> i64 {
+        columns.iter().map(|c| self.program.columns[c.0].upper).sum()
+    }
+
+    /// Least and greatest value of an expression within the bounds of its columns.
+    fn range(&self, terms: &[(Column, i64)]) -> (i64, i64) {
+        terms.iter().fold((0, 0), |(least, greatest), (c, k)| {
+            let column = &self.program.columns[c.0];
+            let (a, b) = (k * column.lower, k * column.upper);
+            (least + a.min(b), greatest + a.max(b))
+        })
+    }
+
+    /// Columns of an event's placements and roles. Σ length * placed <= event's length; a role is
+    /// filled at most once in each meet.
+    fn place_event(&mut self, event: EventId) {
+        let problem = self.problem;
+        let e = &problem.events[event];
+        let alone = e.fixed.iter().any(|r| self.never_clashes(*r));
+        let mut total = Limit::at_most(i64::from(e.length));
+        let (mut place, mut fill) = (Vec::new(), Vec::new());
+        for (s, slot) in problem.slots(event).iter().enumerate() {
+            let upper = if alone {
+                1
+            } else {
+                i64::from(e.length / slot.length.max(1))
+            };
+            let here = |board: &Board, role: Option<(usize, ResourceId)>| {
+                let at = e.meets.clone().map(|m| &board.assignment().places[m]);
+                at.filter(|p| p.slot == Some(s as SlotId) && role.is_none_or(|(k, r)| p.roles[k] == Some(r)))
+                    .count() as i64
+            };
+            let column = self.column(0, upper, true, |board| here(board, None));
+            total.add(column, i64::from(slot.length));
+            place.push(column);
+            let mut roles = Vec::new();
+            for (k, role) in e.roles.iter().enumerate() {
+                let columns: Vec<Column> = role
+                    .candidates
+                    .iter()
+                    .map(|&r| self.column(0, upper, true, |board| here(board, Some((k, r)))))
+                    .collect();
+                let mut once = Limit::at_most(0);
+                once.add_all(&columns, 1);
+                once.add(column, -1);
+                self.row(Tag::Structure, once);
+                roles.push(columns);
+            }
+            fill.push(roles);
+        }
+        self.program.place.push(place);
+        self.program.fill.push(fill);
+        self.row(Tag::Structure, total);
+    }
+
+    fn never_clashes(&self, resource: ResourceId) -> bool {
+        self.problem
+            .rules
+            .iter()
+            .any(|r| r.hard && matches!(&r.kind, RuleKind::Clash(c) if c.resources.contains(&resource)))
+    }
+}
+
+fn contains(set: &[Column], part: &[Column]) -> bool {
+    part.iter().all(|c| set.binary_search(c).is_ok())
+}

@@ -1,0 +1,160 @@
+//! One file per rule kind: what its points look at, their deviation, the sentence that explains
+//! it, and its rows in the integer program.
+//!
+//! | view | may assume |
+//! |---|---|
+//! | rows of a soft rule | a complete timetable in which all hard rules hold |
+//! | deviation, sentence | nothing: incomplete and illegal timetables too |
+//!
+//! What the deviation of each kind is, is said in `problem/rule.rs` and nowhere else.
+
+use crate::board::Board;
+use crate::problem::*;
+use crate::program::Builder;
+use crate::words::Message;
+
+/// What a rule kind can do. `point` counts from 0 within the rule.
+pub trait Kind {
+    /// Number of points of application.
+    fn points(&self, problem: &Problem) -> usize;
+
+    /// Says which changes can alter the deviation of a point.
+    fn watch(&self, problem: &Problem, point: usize, on: &mut Watch);
+
+    /// The deviation of a point, from the board's counts.
+    fn deviation(&self, board: &Board, point: usize) -> i64;
+
+    /// The sentence about a point that deviates.
+    fn explain(&self, board: &Board, point: usize, deviation: i64) -> Message;
+
+    /// Adds the rule's rows, each tagged with rule and point, and for a soft rule its cost.
+    fn rows(&self, program: &mut Builder, rule: usize);
+}
+
+macro_rules! kinds {
+    ($($file:ident $kind:ident),* $(,)?) => {
+        $(mod $file;)*
+
+        /// The rule file of a kind.
+        pub fn kind(kind: &RuleKind) -> &dyn Kind {
+            match kind {
+                $(RuleKind::$kind(k) => k,)*
+            }
+        }
+
+        /// Name of a kind, as in its file name.
+        pub fn name(kind: &RuleKind) -> &'static str {
+            match kind {
+                $(RuleKind::$kind(_) => stringify!($file),)*
+            }
+        }
+    };
+}
+
+kinds! {
+    adjacent Adjacent,
+    after After,
+    afternoon Afternoon,
+    assigned Assigned,
+    available Available,
+    clash Clash,
+    days Days,
+    days_apart DaysApart,
+    doubles Doubles,
+    edge Edge,
+    load Load,
+    lunch Lunch,
+    no_holes NoHoles,
+    overlap Overlap,
+    preferred Preferred,
+    presence Presence,
+    same_start SameStart,
+    spread Spread,
+    staffed Staffed,
+    supervision Supervision,
+    waiting Waiting,
+}
+
+/// What a point looks at.
+pub struct Watch {
+    days: usize,
+    events: Vec<(EventId, Day)>,
+    resources: Vec<(ResourceId, Day)>,
+}
+
+impl Watch {
+    /// Nothing yet.
+    pub fn new(days: usize) -> Self {
+        Watch {
+            days,
+            events: Vec::new(),
+            resources: Vec::new(),
+        }
+    }
+
+    /// Meets of an event, on any day or unplaced.
+    pub fn event(&mut self, event: EventId) {
+        self.events.extend((0..self.days).map(|d| (event, d)));
+    }
+
+    /// Meets of an event that start on a day.
+    pub fn event_day(&mut self, event: EventId, day: Day) {
+        self.events.push((event, day));
+    }
+
+    /// Engagements of a resource on any day.
+    pub fn resource(&mut self, resource: ResourceId) {
+        self.resources.extend((0..self.days).map(|d| (resource, d)));
+    }
+
+    /// Engagements of a resource that start on a day.
+    pub fn resource_day(&mut self, resource: ResourceId, day: Day) {
+        self.resources.push((resource, day));
+    }
+
+    /// Events and days watched, each once.
+    pub fn event_days(&mut self) -> impl Iterator<Item = (EventId, Day)> + '_ {
+        self.events.sort_unstable();
+        self.events.dedup();
+        self.events.iter().copied()
+    }
+
+    /// Resources and days watched, each once.
+    pub fn resource_days(&mut self) -> impl Iterator<Item = (ResourceId, Day)> + '_ {
+        self.resources.sort_unstable();
+        self.resources.dedup();
+        self.resources.iter().copied()
+    }
+}
+
+/// One broken or costly point, for people and programs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    /// Index of the rule.
+    pub rule: usize,
+    /// Point within the rule.
+    pub point: usize,
+    /// How far it is off.
+    pub deviation: i64,
+    /// What that costs.
+    pub cost: i64,
+    /// The sentence.
+    pub message: Message,
+}
+
+/// All violations of an assignment, cost and explanation in one.
+pub fn violations(board: &Board) -> Vec<Violation> {
+    board
+        .deviating()
+        .map(|(r, point, deviation)| {
+            let rule = &board.problem().rules[r];
+            Violation {
+                rule: r,
+                point,
+                deviation,
+                cost: rule.weight * rule.cost.of(deviation),
+                message: kind(&rule.kind).explain(board, point, deviation),
+            }
+        })
+        .collect()
+}

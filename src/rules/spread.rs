@@ -1,0 +1,71 @@
+//! Counts per time group: lessons a day, sessions on different days, clubs a week, one of some
+//! subjects every day. XHSTT SpreadEvents.
+
+use super::{Kind, Watch};
+use crate::board::Board;
+use crate::problem::*;
+use crate::program::{Builder, Limit};
+use crate::words::{Message, Word};
+
+impl Spread {
+    fn count(&self, board: &Board, point: &SpreadPoint, group: usize) -> i64 {
+        let cells = &self.groups[group].cells;
+        let days = 0..board.problem().axis.days;
+        let starts = |e: &EventId, d| board.of_event(*e, d).iter().filter(|x| cells[x.span.start]).count();
+        point.events.iter().flat_map(|e| days.clone().map(move |d| starts(e, d) as i64)).sum()
+    }
+}
+
+fn outside(count: i64, min: u16, max: u16) -> i64 {
+    (i64::from(min) - count).max(count - i64::from(max)).max(0)
+}
+
+impl Kind for Spread {
+    fn points(&self, _: &Problem) -> usize {
+        self.points.len()
+    }
+
+    fn watch(&self, _: &Problem, point: usize, on: &mut Watch) {
+        self.points[point].events.iter().for_each(|e| on.event(*e));
+    }
+
+    fn deviation(&self, board: &Board, point: usize) -> i64 {
+        let point = &self.points[point];
+        point.limits.iter().map(|&(group, min, max)| outside(self.count(board, point, group), min, max)).sum()
+    }
+
+    fn explain(&self, board: &Board, point: usize, deviation: i64) -> Message {
+        let point = &self.points[point];
+        let worst = point.limits.iter().max_by_key(|&&(g, min, max)| outside(self.count(board, point, g), min, max));
+        let Some(&(group, min, max)) = worst else { return Word::RuleSpread.with(&[]) };
+        Word::RuleSpread.with(&[
+            ("who", &point.name),
+            ("count", &self.count(board, point, group)),
+            ("when", &self.groups[group].name),
+            ("min", &min),
+            ("max", &max),
+            ("amount", &deviation),
+        ])
+    }
+
+    fn rows(&self, program: &mut Builder, rule: usize) {
+        for (p, point) in self.points.iter().enumerate() {
+            let limits = point
+                .limits
+                .iter()
+                .map(|&(group, min, max)| {
+                    let cells = &self.groups[group].cells;
+                    let mut limit = Limit::between(i64::from(min), i64::from(max));
+                    for &event in &point.events {
+                        for (slot, column) in program.placements(event) {
+                            let starts = slot.spans.iter().filter(|s| cells[s.start]).count();
+                            limit.add(column, starts as i64);
+                        }
+                    }
+                    limit
+                })
+                .collect();
+            program.charge(rule, p, limits);
+        }
+    }
+}
