@@ -15,5 +15,6 @@ pub mod report;
 pub mod rules;
 pub mod solve;
 pub mod timetable;
+pub mod validate;
 pub mod verify;
 pub mod words;
