@@ -11,7 +11,6 @@ pub mod lower;
 pub mod problem;
 pub mod program;
 pub mod report;
-pub mod report;
 pub mod rules;
 pub mod solve;
 pub mod timetable;
