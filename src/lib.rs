@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 pub mod board;
+pub mod cli;
 pub mod finding;
 pub mod formats;
 pub mod instance;
@@ -13,5 +14,6 @@ pub mod report;
 pub mod rules;
 pub mod solve;
 pub mod timetable;
+pub mod validate;
 pub mod verify;
 pub mod words;
