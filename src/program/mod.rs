@@ -24,7 +24,7 @@ use crate::problem::Problem;
 pub struct Column(pub usize);
 
 /// Where a row comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Tag {
     /// What makes the columns mean what they mean.
     Structure,
@@ -139,6 +139,15 @@ impl Program {
     /// The cost of a vector of column values.
     pub fn cost(&self, values: &[i64]) -> i64 {
         self.columns.iter().zip(values).map(|(c, v)| c.cost * v).sum()
+    }
+
+    /// Least and greatest value of an expression within the bounds of its columns.
+    pub(crate) fn range(&self, terms: &[(Column, i64)]) -> (i64, i64) {
+        terms.iter().fold((0, 0), |(least, greatest), (c, k)| {
+            let column = &self.columns[c.0];
+            let (a, b) = (k * column.lower, k * column.upper);
+            (least + a.min(b), greatest + a.max(b))
+        })
     }
 
     /// `base` and `step`: every vector of whole column values costs `base + n * step` with a whole

@@ -80,7 +80,9 @@ impl<'p> Sum<'p> {
     pub(super) fn new(program: &'p Program, cost: impl Fn(&ColumnDef) -> i64) -> Option<Self> {
         let reduced: Vec<i128> = program.columns.iter().map(|c| i128::from(cost(c)) << PLACES).collect();
         let mut columns = program.columns.iter().zip(&reduced);
-        let value = columns.try_fold(0i128, |sum, (column, reduced)| sum.checked_add(least(column, *reduced)?))?;
+        let value = columns.try_fold(0i128, |sum, (column, reduced)| {
+            sum.checked_add(least(column, *reduced)?)
+        })?;
         Some(Sum {
             program,
             reduced,
