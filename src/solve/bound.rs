@@ -63,7 +63,7 @@ fn proven(program: &Program, duals: &[f64]) -> Option<i64> {
     let step = i128::from(step) << PLACES;
     let above = sum.value.checked_sub(i128::from(base) << PLACES)?;
     let steps = above.div_euclid(step) + i128::from(above.rem_euclid(step) > 0);
-    i64::try_from(i128::from(base) + (steps * step >> PLACES)).ok()
+    i64::try_from(i128::from(base) + ((steps * step) >> PLACES)).ok()
 }
 
 /// The sum of weak duality, in units of 2^-[`PLACES`].
