@@ -1,4 +1,4 @@
-//! Firstbell: weekly school timetables, legal to the minute.
+#![doc = include_str!("architecture.md")]
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 
