@@ -50,7 +50,7 @@ pub struct Solved {
     pub moves: u64,
 }
 
-/// Most simplex iterations of the bound where the result may not depend on time.
+/// Most iterations of the bound where the result may not depend on time.
 const REPEATABLE_EFFORT: u64 = 50_000;
 /// Longest time for proving a small problem before the search takes over.
 const SMALL_TIME: Duration = Duration::from_secs(20);
