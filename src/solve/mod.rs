@@ -64,10 +64,10 @@ pub fn solve(problem: &Problem, options: &Options, clock: &Clock, tell: impl FnM
         .iter()
         .map(|e| problem.slot_sets[e.slots].len() * (1 + e.roles.len()))
         .sum();
-    if columns <= exact::SMALL {
-        if let Some(solved) = whole(problem, &domain, options, &start, clock) {
-            return solved;
-        }
+    if columns <= exact::SMALL
+        && let Some(solved) = whole(problem, &domain, options, &start, clock)
+    {
+        return solved;
     }
     let (found, bound) = std::thread::scope(|scope| {
         // The bound is proven beside the search. It never alters what the search finds, and ends
