@@ -8,4 +8,5 @@ pub mod problem;
 pub mod program;
 pub mod rules;
 pub mod timetable;
+pub mod verify;
 pub mod words;
