@@ -4,6 +4,7 @@
 
 pub mod board;
 pub mod instance;
+pub mod lower;
 pub mod problem;
 pub mod program;
 pub mod rules;

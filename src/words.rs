@@ -93,22 +93,80 @@ words! {
     Saturday { bg: "събота", en: "Saturday" }
     Sunday { bg: "неделя", en: "Sunday" }
 
+    // --- instance: rule sets
+    UnknownRuleSet {
+        bg: "Няма набор от правила „{set}“. Възможните са: {known}.",
+        en: "There is no rule set `{set}`. There are: {known}.",
+    }
+    LawRuleRestated {
+        bg: "Правилото „{rule}“ носи името на изискването {law}, а закон не се заменя мълчаливо. Дайте му друго име или посочете {law} в `law_overrides` с причината.",
+        en: "The rule `{rule}` has the name of the law's {law}, and law is not replaced in silence. Give it another id, or name {law} in `law_overrides` with the reason.",
+    }
+    RuleTwice {
+        bg: "Две правила във файла се наричат „{rule}“. Дайте на едното друго име.",
+        en: "Two rules of the file are called `{rule}`. Give one of them another id.",
+    }
+    UnknownLawRule {
+        bg: "„{law}“ не е правило от закон, който е в сила за този файл. Проверете `rule_sets` и името във вида „набор/правило“.",
+        en: "`{law}` is not a rule of a law set in force for this file. Check `rule_sets`, and the name in the form `set/rule`.",
+    }
+    LawOverriddenTwice {
+        bg: "Изискването {law} е отменено повече от веднъж. Оставете едно от вписванията.",
+        en: "The law's {law} is overridden more than once. Keep one of the entries.",
+    }
+
     // --- formats: reading files
 
     // --- validate
 
+    // --- lower: names, and the rules that follow from the data
+    NameConsultation { bg: "консултация на {who}", en: "consultation of {who}" }
+    NameRecreation { bg: "отдих и физическа активност {group}", en: "recreation {group}" }
+    NameSelfStudy { bg: "самоподготовка {group}", en: "self-study {group}" }
+    NameInterests { bg: "занимания по интереси {group}", en: "interest activities {group}" }
+    WholeWeek { bg: "седмицата", en: "the week" }
+    CiteClash {
+        bg: "никой и нищо не може да бъде на две места едновременно",
+        en: "nobody and nothing can be in two places at once",
+    }
+    CitePresence { bg: "часовете, в които човекът е на работа", en: "the hours in which the person is at work" }
+    CiteStaffData { bg: "границите, зададени за човека", en: "the limits given for the person" }
+    CitePlaced { bg: "учебният план: всеки час има място", en: "the curriculum: every lesson has a place" }
+    CiteUnmet { bg: "занимание, което може да остане неосъществено", en: "a session that may stay unmet" }
+    CiteFilled { bg: "всеки час има учител и място", en: "every lesson has a teacher and a place" }
+    CiteParallel { bg: "групите учат едновременно", en: "the groups are taught at the same time" }
+    CiteDoubles { bg: "сливането на часове, зададено за предмета", en: "the double lessons given for the subject" }
+    CitePinned { bg: "мястото, зададено за часа", en: "the place given for the lesson" }
+    CiteSession {
+        bg: "планът за подкрепа на ученика (Правилник VII.4, чл. 22)",
+        en: "the pupil's support plan (regulations VII.4, article 22)",
+    }
+    CiteLunch { bg: "обедната почивка на паралелката", en: "the class's lunch" }
+    CiteConsultation {
+        bg: "консултациите са извън редовните часове (Правилник VII.2, чл. 5)",
+        en: "consultations are outside regular lessons (regulations VII.2, article 5)",
+    }
+    CiteFullDay {
+        bg: "целодневната организация (Правилник II, чл. 15 и 17)",
+        en: "the full-day organisation (regulations II, articles 15 and 17)",
+    }
+    CiteClubs {
+        bg: "заниманията по интереси (Правилник VII.2, чл. 8 и 11)",
+        en: "interest activities (regulations VII.2, articles 8 and 11)",
+    }
+
     // --- rules: violations
     RuleClash {
-        bg: "{who}: застъпване в {day} между „{a}“ и „{b}“ (общо {amount} мин. за седмицата).",
-        en: "{who}: clash on {day} between “{a}” and “{b}” ({amount} min in the week).",
+        bg: "{who}, {day}: застъпват се „{a}“ и „{b}“ (общо {amount} мин. за седмицата).",
+        en: "{who}, {day}: “{a}” and “{b}” overlap ({amount} min in the week).",
     }
     RuleNoHoles {
-        bg: "{who}: празен час в {day} (общо {amount} за седмицата).",
-        en: "{who}: an empty period on {day} ({amount} in the week).",
+        bg: "{who}, {day}: празен час (общо {amount} за седмицата).",
+        en: "{who}, {day}: an empty period ({amount} in the week).",
     }
     RuleSpread {
-        bg: "{who}: {count} пъти за {when} вместо от {min} до {max} (общо отклонение {amount}).",
-        en: "{who}: {count} times in {when} instead of {min} to {max} (off by {amount} in all).",
+        bg: "{who}, {when}: брой {count} вместо от {min} до {max} (общо отклонение {amount}).",
+        en: "{who}, {when}: {count} instead of {min} to {max} (off by {amount} in all).",
     }
 
     // --- verify: the law's judge

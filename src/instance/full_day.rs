@@ -34,7 +34,7 @@ pub struct Club {
     pub id: Id,
     /// Name.
     pub name: Text,
-    /// Counts to the digital, science, mathematics and technology share (regulations VII.2 8(4)).
+    /// Counts to the digital, science, mathematics and technology share (regulations VII.2 8(3)).
     #[serde(default)]
     pub stem: bool,
     /// Hours a week, fewest and most.

@@ -12,6 +12,7 @@ mod institutions;
 mod lessons;
 mod people;
 mod rooms;
+mod rule_sets;
 mod wishes;
 
 pub use bells::*;
@@ -21,6 +22,7 @@ pub use institutions::*;
 pub use lessons::*;
 pub use people::*;
 pub use rooms::*;
+pub use rule_sets::*;
 pub use wishes::*;
 
 use schemars::JsonSchema;

@@ -99,6 +99,9 @@ pub enum Wish {
     },
     /// At least one lesson of these subjects for every class on every day. Unit: one day without.
     OneOfDaily {
+        /// Grades it holds for; left out: all.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        grades: Option<Vec<u8>>,
         /// The subjects.
         subjects: Vec<Id>,
     },
@@ -107,6 +110,7 @@ pub enum Wish {
         /// The subjects.
         subjects: Vec<Id>,
         /// Period number to cost; periods left out are free.
+        #[serde(deserialize_with = "numbered::deserialize")]
         costs: BTreeMap<u8, u32>,
     },
     /// A subject with n lessons a week stands on n days (wanted doubles taken off).
@@ -169,11 +173,13 @@ pub enum Wish {
     /// Lessons a week per grade, class hour and sport hour excluded; checked before solving.
     WeeklyTotal {
         /// Grade to lessons.
+        #[serde(deserialize_with = "numbered::deserialize")]
         lessons: BTreeMap<u8, u8>,
     },
     /// Length of lessons per grade in minutes; checked before solving.
     LessonLength {
         /// Grade to minutes.
+        #[serde(deserialize_with = "numbered::deserialize")]
         minutes: BTreeMap<u8, u16>,
     },
     /// Class hour and sport hour: this many a week for every class; checked before solving.
@@ -232,4 +238,53 @@ pub struct RuleSet {
     pub law: bool,
     /// The rules.
     pub rules: Vec<RuleSetting>,
+}
+
+/// Maps with whole numbers as keys. Within a tagged enum serde hands keys on as text, which
+/// its own maps of numbers refuse.
+mod numbered {
+    use serde::{Deserialize, Deserializer, de::Error};
+    use std::collections::BTreeMap;
+
+    pub fn deserialize<'de, D: Deserializer<'de>, V: Deserialize<'de>>(
+        deserializer: D,
+    ) -> Result<BTreeMap<u8, V>, D::Error> {
+        BTreeMap::<String, V>::deserialize(deserializer)?
+            .into_iter()
+            .map(|(key, value)| match key.parse() {
+                Ok(number) => Ok((number, value)),
+                Err(_) => Err(Error::custom(format!("`{key}` is not a whole number from 0 to 255"))),
+            })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(json: &str) -> Result<Wish, String> {
+        serde_json::from_str(json).map_err(|e| e.to_string())
+    }
+
+    #[test]
+    fn numbers_are_keys_of_maps() {
+        let cost = read(r#"{ "kind": "period-cost", "subjects": ["m"], "costs": { "1": 1, "7": 3 } }"#).unwrap();
+        let costs = BTreeMap::from([(1, 1), (7, 3)]);
+        let subjects = vec!["m".to_string()];
+        assert_eq!(cost, Wish::PeriodCost { subjects, costs });
+        let text = serde_json::to_string(&cost).unwrap();
+        assert_eq!(read(&text), Ok(cost));
+        let error = read(r#"{ "kind": "weekly-total", "lessons": { "first": 22 } }"#).unwrap_err();
+        assert!(error.contains("`first` is not a whole number"), "{error}");
+    }
+
+    #[test]
+    fn a_weight_is_hard_or_a_number() {
+        let read = |json: &str| serde_json::from_str::<Weight>(json).ok();
+        assert_eq!(read("\"hard\""), Some(Weight::Hard));
+        assert_eq!(read("3"), Some(Weight::Soft(3)));
+        assert_eq!(read("-3"), None);
+        assert_eq!(read("\"soft\""), None);
+    }
 }
