@@ -8,6 +8,7 @@ pub mod lower;
 pub mod problem;
 pub mod program;
 pub mod rules;
+pub mod solve;
 pub mod timetable;
 pub mod verify;
 pub mod words;

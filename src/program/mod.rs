@@ -6,8 +6,15 @@
 //! deviations follow from their rows. That gives complete warm starts for free, and a test that
 //! rows are not too strong without calling a solver.
 
+mod backend;
 mod builder;
+#[cfg(test)]
+pub(crate) mod testing;
+mod with_good_lp;
+#[cfg(feature = "highs")]
+mod with_highs;
 
+pub use backend::{Backend, Outcome, Status, Task, backend, backends, run_within};
 pub use builder::{Builder, Ladder};
 
 use crate::problem::Problem;
@@ -134,6 +141,14 @@ impl Program {
         self.columns.iter().zip(values).map(|(c, v)| c.cost * v).sum()
     }
 
+    /// `base` and `step`: every vector of whole column values costs `base + n * step` with a whole
+    /// n. A step of 0 says that all cost the same.
+    pub fn costs(&self) -> (i64, i64) {
+        let base = self.columns.iter().map(|c| c.cost * c.lower).sum();
+        let free = self.columns.iter().filter(|c| c.lower < c.upper);
+        (base, free.fold(0, |step, c| common_divisor(step, c.cost.abs())))
+    }
+
     /// Rows and bounds that a vector of column values breaks, as tags of rows.
     pub fn broken(&self, values: &[i64]) -> Vec<Tag> {
         let mut tags: Vec<Tag> = self
@@ -155,4 +170,8 @@ impl Program {
         }
         tags
     }
+}
+
+fn common_divisor(a: i64, b: i64) -> i64 {
+    if b == 0 { a } else { common_divisor(b, a % b) }
 }
