@@ -42,7 +42,7 @@ impl Case {
         let assignment = self.assignment(starts);
         let (others, found) = self.board(&assignment, Some(deviation));
         assert_eq!(others, 0, "the other rules hold");
-        self.rows(&assignment, found);
+        self.rows(&assignment, found, true);
     }
 
     /// Goes through all timetables in which every meet is placed and the other rules hold: the rows agree with the
@@ -52,14 +52,17 @@ impl Case {
         let mut assignment = Assignment::empty(&self.problem);
         let (mut kept, mut broken) = (0, 0);
         let count: usize = (0..self.problem.meets.len()).map(slots).product();
-        for mut code in 0..count {
+        // A solver looks at some 100 of them.
+        let stride = count / 100 + 1;
+        for timetable in 0..count {
+            let mut code = timetable;
             for meet in 0..self.problem.meets.len() {
                 assignment.places[meet].slot = Some((code % slots(meet)) as SlotId);
                 code /= slots(meet);
             }
             let (others, deviation) = self.board(&assignment, None);
             if others == 0 {
-                self.rows(&assignment, deviation);
+                self.rows(&assignment, deviation, timetable % stride == 0);
                 *if deviation == 0 { &mut kept } else { &mut broken } += 1;
             }
         }
@@ -103,8 +106,9 @@ impl Case {
         found
     }
 
-    /// Rows of the rule as a hard one hold exactly when it does not deviate, and as a soft one price it.
-    fn rows(&self, assignment: &Assignment, deviation: i64) {
+    /// Rows of the rule as a hard one hold exactly when it does not deviate, and as a soft one price it; a solver
+    /// finds no values of helper columns that say otherwise.
+    fn rows(&self, assignment: &Assignment, deviation: i64, solve: bool) {
         for (hard, weight) in [(true, 1), (false, 3)] {
             let mut problem = self.problem.clone();
             (problem.rules[self.rule].hard, problem.rules[self.rule].weight) = (hard, weight);
@@ -112,21 +116,18 @@ impl Case {
             let program = program::Builder::new(&problem, Some(&board)).finish();
             let start = program.start.clone().expect("a board was given");
             let broken = program.broken(&start);
-            if hard && deviation > 0 {
-                assert!(!broken.is_empty(), "a hard rule has a row for deviation {deviation}");
-                assert_eq!(
-                    cheapest(program, &start),
-                    None,
-                    "and no values of helper columns keep it"
-                );
-            } else {
-                assert_eq!(broken, [], "rows hold");
+            let kept = !hard || deviation == 0;
+            assert_eq!(
+                broken.is_empty(),
+                kept,
+                "rows hold, deviation {deviation}, hard: {hard}"
+            );
+            if kept {
                 assert_eq!(program.cost(&start), weight * deviation, "columns price the deviation");
-                assert_eq!(
-                    cheapest(program, &start),
-                    Some(weight * deviation),
-                    "and none do it cheaper"
-                );
+            }
+            if solve {
+                let expected = kept.then_some(weight * deviation);
+                assert_eq!(cheapest(program, &start), expected, "the best helper columns");
             }
         }
         assert!(kind(&self.problem.rules[self.rule].kind).points(&self.problem) > 0);
