@@ -14,6 +14,13 @@ pub struct Place {
     pub roles: SmallVec<[Option<ResourceId>; 2]>,
 }
 
+impl Place {
+    /// Its slot, if the meet is there.
+    pub fn placed(&self) -> Option<SlotId> {
+        self.slot.filter(|_| self.length > 0)
+    }
+}
+
 /// A place for every meet; may be incomplete and illegal.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Assignment {
@@ -47,8 +54,8 @@ impl Assignment {
 
     /// The slot of a meet.
     pub fn slot<'p>(&self, problem: &'p Problem, meet: MeetId) -> Option<&'p Slot> {
-        let place = &self.places[meet];
-        place.slot.map(|s| &problem.slots(problem.meets[meet])[s as usize])
+        let slot = self.places[meet].placed();
+        slot.map(|s| &problem.slots(problem.meets[meet])[s as usize])
     }
 
     /// The stretches in which a meet takes place; none while it is not placed.

@@ -5,7 +5,7 @@ use super::{Column, ColumnDef, Limit, Program, RowDef, Tag};
 use crate::board::Board;
 use crate::problem::*;
 use crate::rules;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 /// Builds a [`Program`].
@@ -152,16 +152,13 @@ impl<'p, 'b> Builder<'p, 'b> {
                 let total = self.sum(&deviations);
                 let steps: Vec<Column> = (1..=most)
                     .map(|k| {
-                        let step = self.new_column(
-                            ColumnDef {
-                                lower: 0,
-                                upper: 1,
-                                integer: false,
-                                cost: weight * (2 * k - 1),
-                            },
-                            i64::from(k <= total),
-                        );
-                        step
+                        let def = ColumnDef {
+                            lower: 0,
+                            upper: 1,
+                            integer: false,
+                            cost: weight * (2 * k - 1),
+                        };
+                        self.new_column(def, i64::from(k <= total))
                     })
                     .collect();
                 let mut limit = Limit::at_least(0);
@@ -240,6 +237,11 @@ impl<'p, 'b> Builder<'p, 'b> {
         Some(column)
     }
 
+    /// The columns that count an event's meets in a slot (by index) whose role is filled, by candidate.
+    pub fn fills(&self, event: EventId, slot: usize, role: usize) -> &[Column] {
+        &self.program.fill[event][slot][role]
+    }
+
     /// An event's slots and the columns that count its meets in them.
     pub fn placements(&self, event: EventId) -> Vec<(&'p Slot, Column)> {
         self.problem
@@ -309,30 +311,14 @@ impl<'p, 'b> Builder<'p, 'b> {
         let mut by_cell: Vec<Vec<Column>> = vec![Vec::new(); self.problem.axis.cells.len()];
         for (_, _, slot, columns) in self.engagements(resource) {
             for span in &slot.spans {
-                for cell in span.start..if gap { span.free } else { span.end } {
-                    by_cell[cell].extend(&columns);
+                let until = if gap { span.free } else { span.end };
+                for set in &mut by_cell[span.start..until] {
+                    set.extend(&columns);
                 }
             }
         }
-        let mut cliques: Vec<Vec<Column>> = Vec::new();
-        for mut set in by_cell {
-            set.sort_unstable();
-            set.dedup();
-            if set.iter().map(|c| self.program.columns[c.0].upper).sum::<i64>() <= 1 {
-                continue;
-            }
-            // In order of time a set is contained in a neighbour or in none.
-            if let Some(last) = cliques.last_mut() {
-                if contains(last, &set) {
-                    continue;
-                }
-                if contains(&set, last) {
-                    *last = set;
-                    continue;
-                }
-            }
-            cliques.push(set);
-        }
+        let mut cliques = maximal(by_cell);
+        cliques.retain(|set| self.sum_of_upper(set) > 1);
         cliques
     }
 
@@ -352,21 +338,134 @@ impl<'p, 'b> Builder<'p, 'b> {
         taken
     }
 
-    /// By ordinal, the columns of the placements of a set of events on a day.
-    pub fn ordinals_of_events(&self, events: &[EventId], day: Day) -> Vec<Vec<Column>> {
-        let mut taken: Vec<Vec<Column>> = Vec::new();
-        for &event in events {
-            for (slot, column) in self.placements(event) {
-                let Some(ordinal) = slot.ordinal.map(usize::from) else {
-                    continue;
-                };
-                if slot.spans.iter().any(|s| s.day == day) {
-                    taken.resize(taken.len().max(ordinal + 1), Vec::new());
-                    taken[ordinal].push(column);
-                }
-            }
+    /// By ordinal, the placements of a set of events on a day.
+    pub fn placements_by_ordinal(&self, events: &[EventId], day: Day) -> Vec<Vec<(Span, &'p Slot, Column)>> {
+        let mut by: Vec<Vec<(Span, &Slot, Column)>> = Vec::new();
+        for (span, slot, column) in self.starts(events, day) {
+            let Some(ordinal) = slot.ordinal.map(usize::from) else {
+                continue;
+            };
+            by.resize(by.len().max(ordinal + 1), Vec::new());
+            by[ordinal].push((span, slot, column));
         }
-        taken
+        by
+    }
+
+    /// The placements of a set of events that start on a day.
+    pub fn starts(&self, events: &[EventId], day: Day) -> Vec<(Span, &'p Slot, Column)> {
+        let placements = events.iter().flat_map(|e| self.placements(*e));
+        let on = |(slot, column): (&'p Slot, Column)| {
+            let spans = slot.spans.iter().filter(move |s| s.day == day);
+            spans.map(move |span| (*span, slot, column))
+        };
+        placements.flat_map(on).collect()
+    }
+
+    /// Columns whose sum is 1 when some of these placements of the events is taken, else 0: the
+    /// placements themselves where the events exclude each other, else a flag.
+    pub fn taken(&mut self, events: &[EventId], placements: &[(Span, &Slot, Column)]) -> Vec<Column> {
+        let columns: Vec<Column> = placements.iter().map(|p| p.2).collect();
+        let from = placements.iter().map(|p| p.0.start).max();
+        let until = placements.iter().map(|p| p.0.end).min();
+        if self.sum_of_upper(&columns) <= 1 || self.exclusive(events) && from < until {
+            return columns;
+        }
+        let flag = self.flag(&columns);
+        self.raise(flag, &columns.iter().map(|c| vec![*c]).collect::<Vec<_>>());
+        self.lower(flag, &columns);
+        vec![flag]
+    }
+
+    /// Covers placements by sets of columns of which at most one is 1: those that share a cell where
+    /// the events exclude each other, else each column alone.
+    pub fn cover(&self, events: &[EventId], placements: &[(Span, &Slot, Column)]) -> Vec<Vec<Column>> {
+        let columns = placements.iter().map(|p| (p.0, p.2));
+        self.cover_if(self.exclusive(events), columns)
+    }
+
+    /// A column for whether one of these is above 0; [`Builder::raise`] and [`Builder::lower`]
+    /// make it so, and a rule takes the one of them that it needs, or both.
+    pub fn flag(&mut self, columns: &[Column]) -> Column {
+        let integer = columns.iter().any(|c| self.program.columns[c.0].upper > 1);
+        let value = i64::from(self.sum(columns) > 0);
+        self.new_column(
+            ColumnDef {
+                lower: 0,
+                upper: 1,
+                integer,
+                cost: 0,
+            },
+            value,
+        )
+    }
+
+    /// The flag is 1 if a column of the sets is above 0. In a set of several at most one is, and it is 1.
+    pub fn raise(&mut self, flag: Column, sets: &[Vec<Column>]) {
+        for set in sets {
+            let most = match set[..] {
+                [alone] => self.program.columns[alone.0].upper,
+                _ => 1,
+            };
+            let mut limit = Limit::at_most(0);
+            limit.add_all(set, 1);
+            limit.add(flag, -most);
+            self.row(Tag::Structure, limit);
+        }
+    }
+
+    /// The flag is 0 if all columns are.
+    pub fn lower(&mut self, flag: Column, columns: &[Column]) {
+        let mut limit = Limit::at_most(0);
+        limit.add(flag, 1);
+        limit.add_all(columns, -1);
+        self.row(Tag::Structure, limit);
+    }
+
+    /// The most spans of a set of events that may start on a day: their lengths together, or what a
+    /// hard [`Spread`] allows.
+    pub fn most_starts(&self, events: &[EventId], day: Day) -> i64 {
+        let cells = self.problem.axis.day_cells[day].clone();
+        let spreads = self
+            .problem
+            .rules
+            .iter()
+            .filter(|r| r.hard)
+            .filter_map(|r| match &r.kind {
+                RuleKind::Spread(spread) => Some(spread),
+                _ => None,
+            });
+        let limits = spreads.flat_map(|spread| {
+            let points = spread.points.iter();
+            let points = points.filter(|p| events.iter().all(|e| p.events.contains(e)));
+            let limits = points.flat_map(|p| &p.limits);
+            let whole_day = |group: usize| cells.clone().all(|c| spread.groups[group].cells[c]);
+            limits.filter(move |l| whole_day(l.0)).map(|l| i64::from(l.2))
+        });
+        let all = events.iter().map(|e| i64::from(self.problem.events[*e].length)).sum();
+        limits.fold(all, i64::min)
+    }
+
+    /// Whether at most one meet of the events can take place at a time: they share a resource that
+    /// may not clash.
+    fn exclusive(&self, events: &[EventId]) -> bool {
+        let Some((first, rest)) = events.split_first() else {
+            return true;
+        };
+        let fixed = self.problem.events[*first].fixed.iter();
+        fixed
+            .filter(|r| rest.iter().all(|e| self.problem.events[*e].fixed.contains(r)))
+            .any(|r| self.never_clashes(*r))
+    }
+
+    fn cover_if(&self, exclusive: bool, spans: impl Iterator<Item = (Span, Column)>) -> Vec<Vec<Column>> {
+        if !exclusive {
+            return spans.map(|(_, column)| vec![column]).collect();
+        }
+        let mut by_cell: BTreeMap<CellId, Vec<Column>> = BTreeMap::new();
+        for (span, column) in spans {
+            (span.start..span.end).for_each(|cell| by_cell.entry(cell).or_default().push(column));
+        }
+        maximal(by_cell.into_values())
     }
 
     /// Events that count and that a resource attends in every meet.
@@ -401,29 +500,16 @@ impl<'p, 'b> Builder<'p, 'b> {
         if let Some(column) = self.present.get(&(resource, day)) {
             return *column;
         }
-        let column = self.column(0, 1, false, |board| {
-            i64::from(!board.of_resource(resource, day).is_empty())
-        });
-        self.present.insert((resource, day), column);
-        let engagements = self.engagements(resource);
-        let mut sets: Vec<Vec<Column>> = self.problem.axis.day_cells[day]
-            .clone()
-            .map(|cell| {
-                let on = engagements.iter().filter(|(_, _, slot, _)| {
-                    slot.spans
-                        .iter()
-                        .any(|s| s.day == day && s.start <= cell && cell < s.end)
-                });
-                on.flat_map(|(_, _, _, columns)| columns.iter().copied()).collect()
-            })
-            .collect();
-        sets.dedup();
-        for set in sets.into_iter().filter(|s| !s.is_empty()) {
-            let mut limit = Limit::at_most(0);
-            limit.add_all(&set, 1);
-            limit.add(column, -1);
-            self.row(Tag::Structure, limit);
+        let mut spans = Vec::new();
+        for (_, _, slot, columns) in self.engagements(resource) {
+            for span in slot.spans.iter().filter(|s| s.day == day) {
+                spans.extend(columns.iter().map(|c| (*span, *c)));
+            }
         }
+        let sets = self.cover_if(self.never_clashes(resource), spans.iter().copied());
+        let column = self.flag(&spans.iter().map(|s| s.1).collect::<Vec<_>>());
+        self.present.insert((resource, day), column);
+        self.raise(column, &sets);
         column
     }
 
@@ -466,7 +552,7 @@ impl<'p, 'b> Builder<'p, 'b> {
             };
             let here = |board: &Board, role: Option<(usize, ResourceId)>| {
                 let at = e.meets.clone().map(|m| &board.assignment().places[m]);
-                at.filter(|p| p.slot == Some(s as SlotId) && role.is_none_or(|(k, r)| p.roles[k] == Some(r)))
+                at.filter(|p| p.placed() == Some(s as SlotId) && role.is_none_or(|(k, r)| p.roles[k] == Some(r)))
                     .count() as i64
             };
             let column = self.column(0, upper, true, |board| here(board, None));
@@ -499,6 +585,22 @@ impl<'p, 'b> Builder<'p, 'b> {
             .iter()
             .any(|r| r.hard && matches!(&r.kind, RuleKind::Clash(c) if c.resources.contains(&resource)))
     }
+}
+
+/// The sets that are in no other, each sorted. The sets are those of cells in order of time, where
+/// a set is contained in a neighbour or in none.
+fn maximal(sets: impl IntoIterator<Item = Vec<Column>>) -> Vec<Vec<Column>> {
+    let mut kept: Vec<Vec<Column>> = Vec::new();
+    for mut set in sets {
+        set.sort_unstable();
+        set.dedup();
+        match kept.last_mut() {
+            Some(last) if contains(last, &set) => {}
+            Some(last) if contains(&set, last) => *last = set,
+            _ => kept.push(set),
+        }
+    }
+    kept
 }
 
 fn contains(set: &[Column], part: &[Column]) -> bool {

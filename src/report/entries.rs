@@ -1,0 +1,602 @@
+//! A timetable ready to be shown: entries with names, and the line between what everybody may
+//! see and what is private.
+//!
+//! [`School::entries`] is an allow-list: only lessons, hours of full-day groups, clubs and
+//! consultations get into it, and a lesson brings only the staff that is its own. Sessions
+//! stand apart in [`School::meetings`].
+
+use super::colour::{self, Rgb};
+use crate::instance::*;
+use crate::timetable::{Placement, Timetable};
+use crate::words::{Lang, Message, Word};
+use chrono::NaiveDate;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// What an entry is, as far as it is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Shade {
+    /// A lesson; the index of its subject.
+    Subject(usize),
+    Recreation,
+    SelfStudy,
+    Interests,
+    Consultation,
+    Lunch,
+    Session,
+}
+
+/// One engagement as people read it.
+#[derive(Debug, Clone)]
+pub(super) struct Entry<'a> {
+    pub activity: &'a str,
+    pub number: u16,
+    pub day: Weekday,
+    pub start: Clock,
+    pub end: Clock,
+    pub week: Week,
+    pub period: Option<u8>,
+    /// Subject, club or kind of hour.
+    pub what: Text,
+    /// The same for narrow cells.
+    pub short: Text,
+    pub shade: Shade,
+    /// The class or group it is for, as the instance names it.
+    pub audience: Option<&'a str>,
+    /// All classes with pupils in it.
+    pub classes: Vec<&'a str>,
+    pub staff: Vec<&'a str>,
+    pub room: Option<&'a str>,
+}
+
+impl Entry<'_> {
+    /// Whether both take place at some common minute of some week.
+    pub fn overlaps(&self, day: Weekday, start: Clock, end: Clock, week: Week) -> bool {
+        self.day == day && self.start < end && start < self.end && self.week.meets(week)
+    }
+}
+
+/// One meeting of a session. Private.
+#[derive(Debug, Clone)]
+pub(super) struct Meeting<'a> {
+    pub session: &'a Session,
+    pub number: u16,
+    pub day: Weekday,
+    pub start: Clock,
+    pub end: Clock,
+    pub week: Week,
+    pub staff: Vec<&'a str>,
+    pub room: Option<&'a str>,
+    /// The lesson it takes place inside of (co-teaching).
+    pub inside: Option<&'a Lesson>,
+}
+
+/// An instance and its timetable with the look-ups that outputs need.
+pub(super) struct School<'a> {
+    pub instance: &'a Instance,
+    pub timetable: &'a Timetable,
+    /// What may be published, by day and time.
+    pub entries: Vec<Entry<'a>>,
+    /// Lunch of the classes of full-day groups, and of the groups' teachers with them. It
+    /// follows from the rest and is no placement.
+    pub lunches: Vec<Entry<'a>>,
+    /// Sessions, by day and time. Private.
+    pub meetings: Vec<Meeting<'a>>,
+    colours: Vec<Rgb>,
+    classes: HashMap<&'a str, &'a Class>,
+    merged: HashMap<&'a str, &'a MergedGroup>,
+    full_day: HashMap<&'a str, &'a FullDayGroup>,
+    /// From the group of a division to its class.
+    division: HashMap<&'a str, &'a Class>,
+    staff: HashMap<&'a str, &'a Staff>,
+    rooms: HashMap<&'a str, &'a Room>,
+}
+
+/// Words in both languages; one text where they are the same.
+pub(super) fn both(words: impl Fn(Lang) -> String) -> Text {
+    let (bg, en) = (words(Lang::Bg), words(Lang::En));
+    if bg == en { Text::Any(bg) } else { Text::Both { bg, en } }
+}
+
+/// A sentence without places, in both languages.
+pub(super) fn say(word: Word) -> Text {
+    both(|lang| word.say(lang).to_string())
+}
+
+/// A sentence in both languages.
+pub(super) fn told(message: &Message) -> Text {
+    both(|lang| message.in_lang(lang))
+}
+
+/// Several texts as one list.
+pub(super) fn list(texts: &[Text]) -> Text {
+    both(|lang| texts.iter().map(|t| t.in_lang(lang)).collect::<Vec<_>>().join(", "))
+}
+
+/// A time of day without a leading zero, as bells are written: `8:50`.
+pub(super) fn hm(clock: Clock) -> String {
+    format!("{}:{:02}", clock.minutes() / 60, clock.minutes() % 60)
+}
+
+/// From start to end: `8:50–9:30`.
+pub(super) fn span(start: Clock, end: Clock) -> String {
+    format!("{}–{}", hm(start), hm(end))
+}
+
+/// A date as people write it.
+pub(super) fn date(date: NaiveDate, lang: Lang) -> String {
+    let format = match lang {
+        Lang::Bg => "%d.%m.%Y г.",
+        Lang::En => "%-d %b %Y",
+    };
+    date.format(format).to_string()
+}
+
+/// The same with a capital letter, for headings.
+pub(super) fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars
+        .next()
+        .map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// The word for weeks A or B; none for every week.
+pub(super) fn week_word(week: Week) -> Option<Word> {
+    match week {
+        Week::Every => None,
+        Week::A => Some(Word::InWeekA),
+        Week::B => Some(Word::InWeekB),
+    }
+}
+
+impl<'a> School<'a> {
+    pub fn new(instance: &'a Instance, timetable: &'a Timetable) -> Self {
+        let mut school = School {
+            instance,
+            timetable,
+            entries: Vec::new(),
+            lunches: Vec::new(),
+            meetings: Vec::new(),
+            colours: colour::of_subjects(&instance.subjects),
+            classes: instance.classes.iter().map(|c| (c.id.as_str(), c)).collect(),
+            merged: instance.groups.iter().map(|g| (g.id.as_str(), g)).collect(),
+            full_day: instance.full_day.iter().map(|g| (g.id.as_str(), g)).collect(),
+            division: instance
+                .classes
+                .iter()
+                .flat_map(|c| c.divisions.iter().flat_map(|d| &d.groups).map(move |g| (g.as_str(), c)))
+                .collect(),
+            staff: instance.staff.iter().map(|s| (s.id.as_str(), s)).collect(),
+            rooms: instance.rooms.iter().map(|r| (r.id.as_str(), r)).collect(),
+        };
+        school.read_placements();
+        school.add_lunches();
+        school
+    }
+
+    fn read_placements(&mut self) {
+        let instance = self.instance;
+        let lessons: HashMap<&str, &Lesson> = instance.lessons.iter().map(|l| (l.id.as_str(), l)).collect();
+        let sessions: HashMap<&str, &Session> = instance.sessions.iter().map(|s| (s.id.as_str(), s)).collect();
+        let mut hours = HashMap::new();
+        let mut clubs = HashMap::new();
+        for group in &instance.full_day {
+            for activity in [Activity::Recreation, Activity::SelfStudy] {
+                hours.insert(group.activity_id(activity), (group, activity));
+            }
+            clubs.extend(group.clubs.iter().map(|c| (c.id.as_str(), (group, c))));
+        }
+        let consultations: HashSet<&str> = instance.consultations.iter().map(|c| c.id.as_str()).collect();
+        let subjects: HashMap<&str, (usize, &Subject)> = instance
+            .subjects
+            .iter()
+            .enumerate()
+            .map(|(i, s)| (s.id.as_str(), (i, s)))
+            .collect();
+        let ordinary: HashSet<&str> = instance
+            .lessons
+            .iter()
+            .filter(|l| l.kind == LessonKind::Lesson)
+            .map(|l| l.subject.as_str())
+            .collect();
+
+        for p in &self.timetable.placements {
+            let id = p.activity.as_str();
+            if let Some(lesson) = lessons.get(id) {
+                let subject = subjects.get(lesson.subject.as_str());
+                let named = |text: Option<&Text>| text.cloned().unwrap_or_else(|| Text::Any(lesson.subject.clone()));
+                // A class hour or sport hour given as a subject of the curriculum is named as what it is.
+                let extra = match lesson.kind {
+                    LessonKind::ClassHour => Some(Word::ClassHour),
+                    LessonKind::SportHour => Some(Word::SportHour),
+                    LessonKind::Lesson => None,
+                }
+                .filter(|_| ordinary.contains(lesson.subject.as_str()));
+                let what = extra.map_or_else(|| named(subject.map(|(_, s)| &s.name)), say);
+                let short = extra.map_or_else(|| named(subject.map(|(_, s)| s.short.as_ref().unwrap_or(&s.name))), say);
+                let session = p.session.as_deref().and_then(|s| sessions.get(s));
+                let mut entry = entry(p, what, Shade::Subject(subject.map_or(0, |(i, _)| *i)));
+                entry.short = short;
+                entry.audience = Some(&lesson.class);
+                entry.staff = self.own_staff(p, lesson, session.map(|s| s.staff.as_str()));
+                self.entries.push(entry);
+                if let Some(session) = session {
+                    self.meetings.push(meeting(p, session, Some(lesson)));
+                }
+            } else if let Some(session) = sessions.get(id) {
+                self.meetings.push(meeting(p, session, None));
+            } else if let Some((group, activity)) = hours.get(id) {
+                let (word, shade) = match activity {
+                    Activity::Recreation => (Word::Recreation, Shade::Recreation),
+                    _ => (Word::SelfStudy, Shade::SelfStudy),
+                };
+                let mut entry = entry(p, say(word), shade);
+                entry.audience = Some(&group.id);
+                self.entries.push(entry);
+            } else if let Some((group, club)) = clubs.get(id) {
+                let mut entry = entry(p, club.name.clone(), Shade::Interests);
+                entry.audience = Some(&group.id);
+                self.entries.push(entry);
+            } else if consultations.contains(id) {
+                self.entries
+                    .push(entry(p, say(Word::Consultation), Shade::Consultation));
+            }
+        }
+        // A co-taught meeting may stand in the timetable twice: as the lesson and as itself.
+        let inside: HashSet<_> = self
+            .meetings
+            .iter()
+            .filter(|m| m.inside.is_some())
+            .map(|m| (m.session.id.as_str(), m.day, m.start))
+            .collect();
+        self.meetings
+            .retain(|m| m.inside.is_some() || !inside.contains(&(m.session.id.as_str(), m.day, m.start)));
+        let mut entries = std::mem::take(&mut self.entries);
+        for entry in &mut entries {
+            entry.classes = entry.audience.map(|a| self.classes_of(a)).unwrap_or_default();
+        }
+        entries.sort_by_key(|e| (e.day, e.start, e.end, e.week, e.activity, e.number));
+        self.entries = entries;
+        self.meetings
+            .sort_by_key(|m| (m.day, m.start, m.end, m.week, &m.session.id, m.number));
+    }
+
+    /// The staff of a lesson that everybody may see: without whoever is there for a session,
+    /// and without specialists beside a teacher.
+    fn own_staff(&self, p: &'a Placement, lesson: &Lesson, session_staff: Option<&str>) -> Vec<&'a str> {
+        let needed = |id: &str| {
+            lesson.staff.iter().any(|need| match need {
+                StaffNeed::Person(person) => person == id,
+                StaffNeed::AnyOf { any_of } => any_of.iter().any(|person| person == id),
+            })
+        };
+        let specialist = |id: &str| self.staff.get(id).is_some_and(|s| s.role == Role::Specialist);
+        let mut own: Vec<&str> = p.staff.iter().map(String::as_str).collect();
+        own.retain(|id| session_staff != Some(*id) || needed(id));
+        if own.iter().any(|id| !specialist(id)) {
+            own.retain(|id| !specialist(id));
+        }
+        own
+    }
+
+    /// Lunch follows each class's last lesson; from the first free class to the first hour its
+    /// group's teacher is with them.
+    fn add_lunches(&mut self) {
+        let mut lunches = Vec::new();
+        for group in &self.instance.full_day {
+            for day in self.days() {
+                let of_group = |e: &&Entry| e.day == day && e.audience == Some(group.id.as_str());
+                let Some(first_hour) = self.entries.iter().filter(of_group).map(|e| e.start).min() else {
+                    continue;
+                };
+                let mut free_from = first_hour;
+                for class in &group.classes {
+                    let lessons = self.entries.iter().filter(|e| {
+                        e.day == day && matches!(e.shade, Shade::Subject(_)) && e.classes.contains(&class.as_str())
+                    });
+                    let Some(from) = lessons.map(|e| e.end).max() else {
+                        continue;
+                    };
+                    free_from = free_from.min(from);
+                    let to = Clock(from.0.saturating_add(group.lunch));
+                    lunches.push(self.lunch(Word::Lunch, day, from, to, vec![class], vec![]));
+                }
+                if free_from < first_hour {
+                    let (classes, staff) = (
+                        group.classes.iter().map(String::as_str).collect(),
+                        vec![group.staff.as_str()],
+                    );
+                    lunches.push(self.lunch(Word::LunchDuty, day, free_from, first_hour, classes, staff));
+                }
+            }
+        }
+        self.lunches = lunches;
+    }
+
+    fn lunch(
+        &self,
+        word: Word,
+        day: Weekday,
+        start: Clock,
+        end: Clock,
+        classes: Vec<&'a str>,
+        staff: Vec<&'a str>,
+    ) -> Entry<'a> {
+        Entry {
+            activity: "",
+            number: 0,
+            day,
+            start,
+            end,
+            week: Week::Every,
+            period: None,
+            what: say(word),
+            short: say(word),
+            shade: Shade::Lunch,
+            audience: None,
+            classes,
+            staff,
+            room: None,
+        }
+    }
+
+    /// Days of the week that have anything, and the term's days, in order.
+    pub fn days(&self) -> Vec<Weekday> {
+        let used: HashSet<Weekday> = self
+            .timetable
+            .placements
+            .iter()
+            .map(|p| p.day)
+            .chain(self.instance.term.days.iter().copied())
+            .collect();
+        Weekday::ALL.into_iter().filter(|d| used.contains(d)).collect()
+    }
+
+    /// Whether `id` names something that reaches a leaf: a class, a group of a division, or
+    /// anything made of them.
+    pub fn reaches(&self, id: &str, leaf: &dyn Fn(&str) -> bool) -> bool {
+        // Groups that hold each other are the validator's to report; here they only end.
+        fn within(school: &School, id: &str, leaf: &dyn Fn(&str) -> bool, depth: u8) -> bool {
+            leaf(id)
+                || depth > 0
+                    && match (school.merged.get(id), school.full_day.get(id)) {
+                        (Some(group), _) => group.members.iter().any(|m| within(school, m, leaf, depth - 1)),
+                        (_, Some(group)) => group.classes.iter().any(|c| within(school, c, leaf, depth - 1)),
+                        _ => false,
+                    }
+        }
+        within(self, id, leaf, 6)
+    }
+
+    /// The classes with pupils in a class, group, merged group or full-day group.
+    fn classes_of(&self, id: &str) -> Vec<&'a str> {
+        let has = |class: &Class| {
+            self.reaches(id, &|leaf| {
+                leaf == class.id || self.division.get(leaf).is_some_and(|of| of.id == class.id)
+            })
+        };
+        let reached = self.instance.classes.iter().filter(|c| has(c));
+        reached.map(|c| c.id.as_str()).collect()
+    }
+
+    /// Public entries of a class, those of its groups included.
+    pub fn of_class(&self, class: &str) -> Vec<&Entry<'a>> {
+        self.entries.iter().filter(|e| e.classes.contains(&class)).collect()
+    }
+
+    /// Public entries of a member of staff.
+    pub fn of_staff(&self, person: &str) -> Vec<&Entry<'a>> {
+        self.entries.iter().filter(|e| e.staff.contains(&person)).collect()
+    }
+
+    /// Public entries in a room.
+    pub fn of_room(&self, room: &str) -> Vec<&Entry<'a>> {
+        self.entries.iter().filter(|e| e.room == Some(room)).collect()
+    }
+
+    /// Public entries that a pupil has, sessions apart. Where it is not told in which group of
+    /// a division the pupil is, the lessons of all its groups.
+    pub fn of_pupil(&self, pupil: &Pupil) -> Vec<&Entry<'a>> {
+        let other_group = |leaf: &str| {
+            self.division.get(leaf).is_some_and(|class| {
+                let of_division = class.divisions.iter().find(|d| d.groups.iter().any(|g| g == leaf));
+                of_division.is_some_and(|d| d.groups.iter().any(|g| pupil.groups.contains(g)))
+            }) && !pupil.groups.iter().any(|g| g == leaf)
+        };
+        let leaf = |leaf: &str| {
+            leaf == pupil.class
+                || pupil.groups.iter().any(|g| g == leaf)
+                || self.division.get(leaf).is_some_and(|c| c.id == pupil.class) && !other_group(leaf)
+        };
+        let of_pupil = |e: &&Entry| e.audience.is_some_and(|a| self.reaches(a, &leaf));
+        self.entries.iter().filter(of_pupil).collect()
+    }
+
+    /// Whether a member of staff has anything that may be published.
+    pub fn is_public(&self, person: &str) -> bool {
+        self.entries.iter().any(|e| e.staff.contains(&person))
+    }
+
+    /// Whether a member of staff gives sessions or additional lessons.
+    pub fn gives_sessions(&self, person: &str) -> bool {
+        self.instance.sessions.iter().any(|s| s.staff == person)
+            || self.meetings.iter().any(|m| m.staff.contains(&person))
+    }
+
+    /// The pupils that sessions are for.
+    pub fn pupils(&self) -> impl Iterator<Item = &'a str> {
+        let instance = self.instance;
+        let has_session = |p: &&Pupil| instance.sessions.iter().any(|s| s.pupils.contains(&p.id));
+        instance.pupils.iter().filter(has_session).map(|p| p.id.as_str())
+    }
+
+    /// The name of a class or of any group.
+    pub fn class_name(&self, id: &str) -> Text {
+        let name = match (self.classes.get(id), self.merged.get(id), self.full_day.get(id)) {
+            (Some(class), ..) => class.name.as_ref(),
+            (_, Some(group), _) => group.name.as_ref(),
+            (.., Some(group)) => group.name.as_ref(),
+            _ => None,
+        };
+        name.cloned().unwrap_or_else(|| Text::Any(id.to_string()))
+    }
+
+    /// The names of several classes, in one line.
+    pub fn class_names<'i>(&self, ids: impl IntoIterator<Item = &'i str>) -> Text {
+        list(&ids.into_iter().map(|c| self.class_name(c)).collect::<Vec<_>>())
+    }
+
+    /// Whom an entry is for: the classes of a full-day group rather than its name.
+    pub fn audience_name(&self, entry: &Entry) -> Option<Text> {
+        match entry.audience {
+            Some(id) if self.full_day.contains_key(id) => Some(self.class_names(entry.classes.iter().copied())),
+            Some(id) => Some(self.class_name(id)),
+            None if entry.classes.is_empty() => None,
+            None => Some(self.class_names(entry.classes.iter().copied())),
+        }
+    }
+
+    /// The name of a member of staff.
+    pub fn staff_name(&self, id: &str) -> Text {
+        let name = self.staff.get(id).and_then(|s| s.name.clone());
+        name.unwrap_or_else(|| Text::Any(id.to_string()))
+    }
+
+    /// The names of several members of staff, in one line.
+    pub fn staff_names(&self, ids: &[&str]) -> Text {
+        list(&ids.iter().map(|s| self.staff_name(s)).collect::<Vec<_>>())
+    }
+
+    /// The name of a room.
+    pub fn room_name(&self, id: &str) -> Text {
+        let name = self.rooms.get(id).and_then(|r| r.name.clone());
+        name.unwrap_or_else(|| Text::Any(id.to_string()))
+    }
+
+    /// A class.
+    pub fn class(&self, id: &str) -> Option<&'a Class> {
+        self.classes.get(id).copied()
+    }
+
+    /// The class that a group of a division belongs to.
+    pub fn class_of_group(&self, group: &str) -> Option<&'a Class> {
+        self.division.get(group).copied()
+    }
+
+    /// The periods of a class on an ordinary day.
+    pub fn periods(&self, bell: Option<&str>) -> &'a [Period] {
+        let found = self.instance.bells.iter().find(|b| Some(b.id.as_str()) == bell);
+        found.map_or(&[], |b| &b.periods)
+    }
+
+    /// The name of a subject.
+    pub fn subject_name(&self, id: &str) -> Text {
+        let subject = self.instance.subjects.iter().find(|s| s.id == id);
+        subject.map_or_else(|| Text::Any(id.to_string()), |s| s.name.clone())
+    }
+
+    /// The name of a service: the common ones are known, others are named as the file does.
+    pub fn service_name(&self, service: &str) -> Text {
+        let additional = service.strip_prefix("additional-");
+        let subject = additional.and_then(|id| self.instance.subjects.iter().find(|s| s.id == id));
+        match (service, subject) {
+            ("resource", _) => say(Word::ServiceResource),
+            ("speech-therapy", _) => say(Word::ServiceSpeech),
+            ("psychologist" | "psychology", _) => say(Word::ServicePsychology),
+            (_, Some(subject)) => both(|lang| {
+                Word::ServiceAdditional
+                    .with(&[("subject", &subject.name.in_lang(lang))])
+                    .in_lang(lang)
+            }),
+            _ => Text::Any(service.to_string()),
+        }
+    }
+
+    /// The colour of an entry.
+    pub fn colour(&self, shade: Shade) -> Rgb {
+        match shade {
+            Shade::Subject(i) => self.colours.get(i).copied().unwrap_or_default(),
+            Shade::Recreation => [0x7c, 0xb3, 0x42],
+            Shade::SelfStudy => [0x60, 0x7d, 0x8b],
+            Shade::Interests => [0xff, 0xb3, 0x00],
+            Shade::Consultation => [0x00, 0x96, 0xa7],
+            Shade::Lunch => [0xbd, 0xbd, 0xbd],
+            Shade::Session => [0x7e, 0x57, 0xc2],
+        }
+    }
+
+    /// All shades there are.
+    pub fn shades(&self) -> impl Iterator<Item = Shade> {
+        (0..self.colours.len()).map(Shade::Subject).chain([
+            Shade::Recreation,
+            Shade::SelfStudy,
+            Shade::Interests,
+            Shade::Consultation,
+            Shade::Lunch,
+            Shade::Session,
+        ])
+    }
+
+    /// The last teaching day of a grade.
+    fn last_day_of_grade(&self, grade: u8) -> NaiveDate {
+        let term = &self.instance.term;
+        let ends = term.ends.iter().filter(|e| e.grades.contains(&grade)).map(|e| e.to);
+        ends.min().map_or(term.to, |to| to.min(term.to))
+    }
+
+    /// The last teaching day of the class, or of the last of several classes; the term's for none.
+    pub fn last_day(&self, classes: &[&str]) -> NaiveDate {
+        let grades = classes.iter().filter_map(|c| self.class(c)).map(|c| c.grade);
+        grades
+            .map(|g| self.last_day_of_grade(g))
+            .max()
+            .unwrap_or(self.instance.term.to)
+    }
+
+    /// Sessions without a time, by session, as far as `of` asks for them.
+    pub fn unmet(&self, of: impl Fn(&Session) -> bool) -> Vec<(&'a Session, u16)> {
+        let sessions: BTreeMap<&str, &Session> = self.instance.sessions.iter().map(|s| (s.id.as_str(), s)).collect();
+        let unmet = self.timetable.unmet.iter();
+        unmet
+            .filter_map(|(id, count)| sessions.get(id.as_str()).map(|s| (*s, *count)))
+            .filter(|(s, count)| *count > 0 && of(s))
+            .collect()
+    }
+}
+
+fn entry<'a>(p: &'a Placement, what: Text, shade: Shade) -> Entry<'a> {
+    Entry {
+        activity: &p.activity,
+        number: p.number,
+        day: p.day,
+        start: p.start,
+        end: p.end,
+        week: p.week,
+        period: p.period,
+        short: what.clone(),
+        what,
+        shade,
+        audience: None,
+        classes: Vec::new(),
+        staff: p.staff.iter().map(String::as_str).collect(),
+        room: p.room.as_deref(),
+    }
+}
+
+fn meeting<'a>(p: &'a Placement, session: &'a Session, inside: Option<&'a Lesson>) -> Meeting<'a> {
+    // Whoever gives it, and nobody else of a co-taught lesson.
+    let staff = match inside {
+        Some(_) => vec![session.staff.as_str()],
+        None => p.staff.iter().map(String::as_str).collect(),
+    };
+    Meeting {
+        session,
+        number: p.number,
+        day: p.day,
+        start: p.start,
+        end: p.end,
+        week: p.week,
+        staff,
+        room: p.room.as_deref(),
+        inside,
+    }
+}

@@ -1,0 +1,107 @@
+//! What leaves the program: one file per output, made from an instance and a timetable alone.
+//!
+//! Everything that may be published (`index.html`, `timetable.xlsx`, `ics/`) is made from
+//! [`entries::public`], which knows nothing of sessions; only `private/` sees them. So no
+//! output can show by oversight which pupil is supported. `timetable.json` is the working
+//! file: it holds everything, and only its owner may read it.
+
+mod colour;
+mod entries;
+mod files;
+pub mod html;
+pub mod ics;
+mod json;
+mod private;
+pub mod xlsx;
+
+use crate::instance::Instance;
+use crate::timetable::Timetable;
+use crate::words::Lang;
+use entries::School;
+use files::{Access, File, safe_names};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// What one rule costs in a timetable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CostLine {
+    /// Full name of the rule, `set/id`.
+    pub rule: String,
+    /// Where it comes from, in words.
+    pub cite: crate::instance::Text,
+    /// Hard, or a wish.
+    pub hard: bool,
+    /// Its cost.
+    pub cost: i64,
+}
+
+/// How good a timetable is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Summary {
+    /// Cost of the soft rules.
+    pub soft: i64,
+    /// Weighted sum of the violations of hard rules.
+    pub hard: i64,
+    /// What no timetable can go below, where proven.
+    pub bound: Option<i64>,
+    /// No hard rule is broken.
+    pub legal: bool,
+}
+
+/// Writes every output into `dir`, making it if need be, and gives the paths written. All
+/// outputs are made before the first is written; each is written beside its place and renamed
+/// into it, so that a reader sees the old file or the new one. Other files are left alone.
+///
+/// # Errors
+/// When a folder or file cannot be written, or a workbook cannot hold the timetable.
+pub fn write_all(
+    instance: &Instance,
+    timetable: &Timetable,
+    costs: &[CostLine],
+    summary: &Summary,
+    lang: Lang,
+    dir: &Path,
+) -> io::Result<Vec<PathBuf>> {
+    let school = School::new(instance, timetable);
+    let now = chrono::Utc::now();
+    let mut out = vec![
+        File::new("timetable.json", Access::Owner, json::timetable(timetable)?),
+        File::new(
+            "index.html",
+            Access::Everybody,
+            html::page(instance, timetable, summary, lang),
+        ),
+        File::new(
+            "timetable.xlsx",
+            Access::Everybody,
+            xlsx::workbook(instance, timetable, costs, summary, lang)?,
+        ),
+    ];
+    let classes: Vec<&str> = instance.classes.iter().map(|c| c.id.as_str()).collect();
+    for (class, name) in classes.iter().zip(safe_names(&classes)) {
+        let calendar = ics::class(&school, class, lang, now);
+        out.push(File::new(format!("ics/class-{name}.ics"), Access::Everybody, calendar));
+    }
+    let staff: Vec<&str> = instance.staff.iter().map(|s| s.id.as_str()).collect();
+    for (person, name) in staff.iter().zip(safe_names(&staff)) {
+        if school.is_public(person) {
+            let calendar = ics::staff(&school, person, lang, now);
+            out.push(File::new(format!("ics/staff-{name}.ics"), Access::Everybody, calendar));
+        }
+        if school.gives_sessions(person) {
+            let sheet = private::staff(&school, person, summary, lang);
+            out.push(File::new(format!("private/staff-{name}.html"), Access::Owner, sheet));
+            let calendar = ics::staff_with_sessions(&school, person, lang, now);
+            out.push(File::new(format!("private/staff-{name}.ics"), Access::Owner, calendar));
+        }
+    }
+    let pupils: Vec<&str> = school.pupils().collect();
+    for (pupil, name) in pupils.iter().zip(safe_names(&pupils)) {
+        let sheet = private::pupil(&school, pupil, summary, lang);
+        out.push(File::new(format!("private/pupil-{name}.html"), Access::Owner, sheet));
+    }
+    files::write(dir, out)
+}
+
+#[cfg(test)]
+mod tests;

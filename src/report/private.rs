@@ -1,0 +1,206 @@
+//! `private/`: one sheet for everybody who gives sessions, and one for every pupil with a plan
+//! of their own. Pupils appear by id only.
+
+use super::Summary;
+use super::entries::{Meeting, School, both, list, say, span, told, week_word};
+use super::html::{Card, card, day_name, document, sheet_head, staff_cards, t, week, with_gaps};
+use crate::instance::{Session, Text};
+use crate::words::{Lang, Word};
+use maud::{Markup, html};
+
+/// The week of somebody who gives sessions: everything they have, and a list of the sessions.
+pub(super) fn staff(school: &School, person: &str, summary: &Summary, lang: Lang) -> String {
+    let meetings: Vec<&Meeting> = school.meetings.iter().filter(|m| m.staff.contains(&person)).collect();
+    let mut cards = staff_cards(school, person);
+    cards.extend(meetings.iter().map(|m| meeting_card(school, m, false)));
+    let title = school.staff_name(person);
+    let body = html! {
+        (week(school, with_gaps(cards)))
+        (session_list(school, &meetings))
+        (unmet_list(school, |s| s.staff == person))
+    };
+    sheet(school, summary, lang, Word::PersonalTimetable, title, Vec::new(), body)
+}
+
+/// The week of a pupil: the class's lessons, the sessions, and the lessons missed for them.
+pub(super) fn pupil(school: &School, id: &str, summary: &Summary, lang: Lang) -> String {
+    let pupil = school.instance.pupils.iter().find(|p| p.id == id);
+    let meetings: Vec<&Meeting> = school
+        .meetings
+        .iter()
+        .filter(|m| m.session.pupils.iter().any(|p| p == id))
+        .collect();
+    let entries = pupil.map(|p| school.of_pupil(p)).unwrap_or_default();
+    let mut cards: Vec<Card> = entries
+        .iter()
+        .map(|e| {
+            let missed = meetings
+                .iter()
+                .any(|m| m.inside.is_none() && e.overlaps(m.day, m.start, m.end, m.week));
+            let mut card = card(school, e, e.room, &e.staff);
+            if missed {
+                card.class.push_str(" missed");
+                card.body = html! { (card.body) " " em.wk { (t(&say(Word::Missed))) } };
+            }
+            card
+        })
+        .collect();
+    cards.extend(meetings.iter().map(|m| meeting_card(school, m, true)));
+    let class = pupil.map(|p| {
+        let class = school.class_name(&p.class);
+        both(|lang| {
+            Word::ClassesAre
+                .with(&[("classes", &class.in_lang(lang))])
+                .in_lang(lang)
+        })
+    });
+    let body = html! {
+        (week(school, cards))
+        (session_list(school, &meetings))
+        (unmet_list(school, |s| s.pupils.iter().any(|p| p == id)))
+    };
+    let facts = class.into_iter().collect();
+    sheet(
+        school,
+        summary,
+        lang,
+        Word::PupilWeek,
+        Text::Any(id.to_string()),
+        facts,
+        body,
+    )
+}
+
+fn sheet(
+    school: &School,
+    summary: &Summary,
+    lang: Lang,
+    kicker: Word,
+    title: Text,
+    mut facts: Vec<Text>,
+    body: Markup,
+) -> String {
+    facts.push(say(Word::NotForPublication));
+    let body = html! {
+        main.alone {
+            section.sheet aria-labelledby="sheet-title" {
+                (sheet_head(school, summary, "sheet", &say(kicker), &title, &facts))
+                (body)
+            }
+        }
+    };
+    document(school, lang, &title, body, None)
+}
+
+fn meeting_card(school: &School, m: &Meeting, with_staff: bool) -> Card {
+    let pupils = m.session.pupils.join(", ");
+    let people = if with_staff {
+        school.staff_names(&m.staff)
+    } else {
+        Text::Any(pupils)
+    };
+    Card {
+        day: m.day,
+        start: m.start,
+        end: m.end,
+        class: "session".into(),
+        body: html! {
+            span.grp { (t(&people)) } " "
+            b { (t(&school.service_name(&m.session.service))) @if let Some(word) = week_word(m.week) { " " em.wk { (t(&say(word))) } } }
+            @if let Some(room) = m.room { " " span.where { (t(&school.room_name(room))) } }
+        },
+    }
+}
+
+/// The sessions in order of time, with what the pupils miss for each.
+fn session_list(school: &School, meetings: &[&Meeting]) -> Markup {
+    let heads = [
+        Word::Day,
+        Word::Time,
+        Word::Pupils,
+        Word::Service,
+        Word::GivenBy,
+        Word::Place,
+        Word::InsteadOf,
+    ];
+    html! {
+        @if !meetings.is_empty() {
+            h3.part { (t(&say(Word::Sessions))) }
+            table.list {
+                thead { tr { @for word in heads { th scope="col" { (t(&say(word))) } } } }
+                tbody {
+                    @for m in meetings {
+                        tr {
+                            th scope="row" {
+                                (t(&day_name(m.day)))
+                                @if let Some(word) = week_word(m.week) { " " em.wk { (t(&say(word))) } }
+                            }
+                            td {
+                                (span(m.start, m.end)) " ("
+                                (t(&told(&Word::MinutesLong.with(&[("minutes", &(m.end.minutes() - m.start.minutes()))]))))
+                                ")"
+                            }
+                            td { (m.session.pupils.join(", ")) }
+                            td { (t(&school.service_name(&m.session.service))) }
+                            td { (t(&school.staff_names(&m.staff))) }
+                            td { @if let Some(room) = m.room { (t(&school.room_name(room))) } }
+                            td { (t(&instead_of(school, m))) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Which lessons the pupils miss, or in which the session takes place.
+fn instead_of(school: &School, m: &Meeting) -> Text {
+    if let Some(lesson) = m.inside {
+        let (subject, class) = (school.subject_name(&lesson.subject), school.class_name(&lesson.class));
+        return both(|lang| {
+            let (subject, class) = (subject.in_lang(lang), class.in_lang(lang));
+            Word::InsideLesson
+                .with(&[("subject", &subject), ("class", &class)])
+                .in_lang(lang)
+        });
+    }
+    let mut missed: Vec<Text> = Vec::new();
+    let pupils = school
+        .instance
+        .pupils
+        .iter()
+        .filter(|p| m.session.pupils.contains(&p.id));
+    for pupil in pupils {
+        for e in school
+            .of_pupil(pupil)
+            .into_iter()
+            .filter(|e| e.overlaps(m.day, m.start, m.end, m.week))
+        {
+            let audience = school.class_name(&pupil.class);
+            let line = both(|lang| format!("{} ({})", e.what.in_lang(lang), audience.in_lang(lang)));
+            if !missed.contains(&line) {
+                missed.push(line);
+            }
+        }
+    }
+    if missed.is_empty() {
+        say(Word::OutsideLessons)
+    } else {
+        list(&missed)
+    }
+}
+
+fn unmet_list(school: &School, of: impl Fn(&Session) -> bool) -> Markup {
+    let unmet = school.unmet(of);
+    html! {
+        @for (session, count) in unmet {
+            p.alarm {
+                @let service = school.service_name(&session.service);
+                (t(&both(|lang| {
+                    Word::StillUnmet.with(&[("count", &count), ("service", &service.in_lang(lang))]).in_lang(lang)
+                })))
+                ": " (session.pupils.join(", "))
+            }
+        }
+    }
+}
