@@ -8,7 +8,11 @@
 //!
 //! What the deviation of each kind is, is said in `problem/rule.rs` and nowhere else.
 
-use crate::board::Board;
+#[cfg(test)]
+mod testing;
+
+use crate::board::{Board, Engagement};
+use crate::instance::Clock;
 use crate::problem::*;
 use crate::program::Builder;
 use crate::words::Message;
@@ -125,6 +129,17 @@ impl Watch {
         self.resources.dedup();
         self.resources.iter().copied()
     }
+}
+
+/// The engagement of a resource that ends last on a day, among those in events that count.
+fn last_of<'b>(board: &'b Board, resource: ResourceId, day: Day, counts: &[bool]) -> Option<&'b Engagement> {
+    let list = board.of_resource(resource, day).iter();
+    list.filter(|e| counts[e.event]).max_by_key(|e| e.span.to)
+}
+
+/// A minute of the axis as people read it.
+fn clock(minute: i32) -> Clock {
+    Clock(minute.rem_euclid(24 * 60) as u16)
 }
 
 /// One broken or costly point, for people and programs.
