@@ -187,3 +187,75 @@ impl Drawn<'_> {
             .filter(|p| p.offset + p.len <= text.len() && !text.is_empty())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::Word;
+
+    fn finding(place: Option<Place>) -> Finding {
+        let message = Word::NoStaff.with(&[("id", &"Ана"), ("known", &"Аня")]);
+        let advice = Word::ReferenceAdvice.with(&[("id", &"Ана"), ("known", &"Аня")]);
+        let mut finding = Finding::new("E-ref-staff", "/lessons/0/staff/0", message, advice);
+        finding.place = place;
+        finding
+    }
+
+    fn source() -> Source {
+        Source {
+            name: "училище.json".into(),
+            text: "{\n  \"staff\": [\"Ана\"]\n}\n".into(),
+        }
+    }
+
+    #[test]
+    fn people_see_code_cause_line_mark_and_advice() {
+        let place = Place {
+            line: 2,
+            column: 13,
+            offset: 14,
+            len: 8,
+        };
+        assert_eq!(source().text.get(14..22), Some("\"Ана\""));
+        let drawn = render(&[finding(Some(place))], &source(), Lang::Bg, false);
+        for part in [
+            "E-ref-staff",
+            "Няма учител",
+            "училище.json:2",
+            "\"staff\": [\"Ана\"]",
+            "/lessons/0/staff/0",
+            "→ Поправете",
+        ] {
+            assert!(drawn.contains(part), "{part} in {drawn}");
+        }
+        assert!(!drawn.contains("help") && !drawn.contains('\u{1b}'), "{drawn}");
+        assert!(render(&[finding(Some(place))], &source(), Lang::Bg, true).contains('\u{1b}'));
+    }
+
+    #[test]
+    fn without_a_place_or_beyond_the_text_the_sentence_stands_alone() {
+        let beyond = Place {
+            line: 9,
+            column: 1,
+            offset: 900,
+            len: 4,
+        };
+        for place in [None, Some(beyond)] {
+            let drawn = render(&[finding(place)], &source(), Lang::En, false);
+            assert!(
+                drawn.contains("There is no member of staff") && !drawn.contains("училище.json"),
+                "{drawn}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_first_letter_of_the_code_says_how_bad() {
+        let of = |code| Finding::new(code, "", Word::FileEmpty.with(&[]), Word::FileEmpty.with(&[]));
+        let all = [of("W-norm"), of("I-room"), of("E-clock")];
+        assert_eq!(worst(&all[..1]), Some(Severity::Warning));
+        assert_eq!(worst(&all[..2]), Some(Severity::Impossible));
+        assert_eq!(worst(&all), Some(Severity::Error));
+        assert_eq!(worst(&[]), None);
+    }
+}
