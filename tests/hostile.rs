@@ -154,6 +154,7 @@ proptest! {
             apply(&mut value, change);
         }
         survive(serde_json::to_string_pretty(&value).unwrap().as_bytes());
+        survive(value.to_string().as_bytes());
     }
 
     #[test]
