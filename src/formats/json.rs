@@ -371,17 +371,16 @@ impl<'t> Places<'t> {
                             finding.place = Some(place(self.text, &self.lines, prop.name.range()));
                             findings.push(finding);
                         }
-                        open.push((path, &prop.value));
+                        // Leaves hold no keys, and there may be millions.
+                        if matches!(prop.value, ast::Value::Object(_) | ast::Value::Array(_)) {
+                            open.push((path, &prop.value));
+                        }
                     }
                 }
                 ast::Value::Array(array) => {
-                    open.extend(
-                        array
-                            .elements
-                            .iter()
-                            .enumerate()
-                            .map(|(i, v)| (format!("{path}/{i}"), v)),
-                    );
+                    let inner = array.elements.iter().enumerate();
+                    let nested = inner.filter(|(_, v)| matches!(v, ast::Value::Object(_) | ast::Value::Array(_)));
+                    open.extend(nested.map(|(i, v)| (format!("{path}/{i}"), v)));
                 }
                 _ => {}
             }
