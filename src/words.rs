@@ -204,7 +204,10 @@ words! {
     SportHour { bg: "Час за спортни дейности", en: "Sport hour" }
     InWeekA { bg: "седмица А", en: "week A" }
     InWeekB { bg: "седмица Б", en: "week B" }
-    GapMinutes { bg: "{minutes} мин до следващия час", en: "{minutes} min to the next" }
+    GapBefore { bg: "{time} до следващия час", en: "{time} to the next" }
+    HoursLong { bg: "{hours} ч", en: "{hours} h" }
+    HoursMinutesLong { bg: "{hours} ч {minutes} мин", en: "{hours} h {minutes} min" }
+    MinutesLong { bg: "{minutes} мин", en: "{minutes} min" }
     StatusDraft { bg: "Проект", en: "Draft" }
     StatusApproved { bg: "Утвърдено", en: "Approved" }
     StatusPublished { bg: "В сила", en: "In force" }
@@ -246,7 +249,6 @@ words! {
     InsideLesson { bg: "в часа по {subject} на {class}", en: "inside {subject} of {class}" }
     OutsideLessons { bg: "извън часовете", en: "outside lessons" }
     Missed { bg: "пропуска го", en: "misses it" }
-    MinutesLong { bg: "{minutes} мин", en: "{minutes} min" }
     StillUnmet { bg: "Без определено време: {count} на седмица ({service})", en: "No time found for: {count} a week ({service})" }
     ServiceResource { bg: "ресурсно подпомагане", en: "resource support" }
     ServiceSpeech { bg: "логопедична работа", en: "speech therapy" }

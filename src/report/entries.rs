@@ -122,6 +122,15 @@ pub(super) fn span(start: Clock, end: Clock) -> String {
     format!("{}–{}", hm(start), hm(end))
 }
 
+/// A length of time: `50 min`, `2 h`, `1 h 10 min`.
+pub(super) fn long(minutes: i32) -> Text {
+    told(&match (minutes / 60, minutes % 60) {
+        (0, minutes) => Word::MinutesLong.with(&[("minutes", &minutes)]),
+        (hours, 0) => Word::HoursLong.with(&[("hours", &hours)]),
+        (hours, minutes) => Word::HoursMinutesLong.with(&[("hours", &hours), ("minutes", &minutes)]),
+    })
+}
+
 /// A date as people write it.
 pub(super) fn date(date: NaiveDate, lang: Lang) -> String {
     let format = match lang {

@@ -2,7 +2,7 @@
 //! of their own. Pupils appear by id only.
 
 use super::Summary;
-use super::entries::{Meeting, School, both, list, say, span, told, week_word};
+use super::entries::{Meeting, School, both, list, long, say, span, week_word};
 use super::html::{Card, card, day_name, document, sheet_head, staff_cards, t, week, with_gaps};
 use crate::instance::{Session, Text};
 use crate::words::{Lang, Word};
@@ -99,15 +99,19 @@ fn meeting_card(school: &School, m: &Meeting, with_staff: bool) -> Card {
     } else {
         Text::Any(pupils)
     };
+    let service = school.service_name(&m.session.service);
+    let place = m.room.map(|r| school.room_name(r));
     Card {
         day: m.day,
         start: m.start,
         end: m.end,
         class: "session".into(),
+        beside: Some(people.clone()),
+        below: [Some(service.clone()), place.clone()].into_iter().flatten().collect(),
         body: html! {
             span.grp { (t(&people)) } " "
-            b { (t(&school.service_name(&m.session.service))) @if let Some(word) = week_word(m.week) { " " em.wk { (t(&say(word))) } } }
-            @if let Some(room) = m.room { " " span.where { (t(&school.room_name(room))) } }
+            b { (t(&service)) @if let Some(word) = week_word(m.week) { " " em.wk { (t(&say(word))) } } }
+            @if let Some(place) = &place { " " span.where { (t(place)) } }
         },
     }
 }
@@ -137,7 +141,7 @@ fn session_list(school: &School, meetings: &[&Meeting]) -> Markup {
                             }
                             td {
                                 (span(m.start, m.end)) " ("
-                                (t(&told(&Word::MinutesLong.with(&[("minutes", &(m.end.minutes() - m.start.minutes()))]))))
+                                (t(&long(m.end.minutes() - m.start.minutes())))
                                 ")"
                             }
                             td { (m.session.pupils.join(", ")) }
