@@ -246,7 +246,7 @@ words! {
     Place { bg: "Място", en: "Place" }
     GivenBy { bg: "Води", en: "Given by" }
     InsteadOf { bg: "Вместо", en: "Instead of" }
-    InsideLesson { bg: "в часа по {subject} на {class}", en: "inside {subject} of {class}" }
+    InsideLesson { bg: "в часа „{subject}“ на {class}", en: "inside {subject} of {class}" }
     OutsideLessons { bg: "извън часовете", en: "outside lessons" }
     Missed { bg: "пропуска го", en: "misses it" }
     StillUnmet { bg: "Без определено време: {count} на седмица ({service})", en: "No time found for: {count} a week ({service})" }

@@ -70,6 +70,13 @@ pub(super) struct Meeting<'a> {
     pub inside: Option<&'a Lesson>,
 }
 
+impl Meeting<'_> {
+    /// Whether it takes place inside of this lesson.
+    pub fn is_inside(&self, e: &Entry) -> bool {
+        self.inside.is_some_and(|lesson| lesson.id == e.activity) && (self.day, self.start) == (e.day, e.start)
+    }
+}
+
 /// An instance and its timetable with the look-ups that outputs need.
 pub(super) struct School<'a> {
     pub instance: &'a Instance,

@@ -631,7 +631,9 @@ fn staff_sheets(school: &School) -> Vec<Sheet> {
 pub(super) fn staff_cards(school: &School, person: &str) -> Vec<Card> {
     let duty = school.lunches.iter().filter(|e| e.staff.contains(&person));
     let entries = school.of_staff(person).into_iter().chain(duty);
-    entries.map(|e| card(school, e, e.room, &[])).collect()
+    entries
+        .map(|e| card(school, e, school.audience_name(e), &[], e.room))
+        .collect()
 }
 
 fn room_sheets(school: &School) -> Vec<Sheet> {
@@ -649,7 +651,10 @@ fn room_sheets(school: &School) -> Vec<Sheet> {
                 facts: Vec::new(),
                 body: week(
                     school,
-                    entries.iter().map(|e| card(school, e, None, &e.staff)).collect(),
+                    entries
+                        .iter()
+                        .map(|e| card(school, e, school.audience_name(e), &e.staff, None))
+                        .collect(),
                 ),
             })
         })
@@ -725,9 +730,8 @@ impl Card {
     }
 }
 
-/// An entry as a card: with its audience, and with the room and staff asked for.
-pub(super) fn card(school: &School, e: &Entry, room: Option<&str>, staff: &[&str]) -> Card {
-    let audience = school.audience_name(e);
+/// An entry as a card, with the audience, staff and room that its reader needs to be told.
+pub(super) fn card(school: &School, e: &Entry, audience: Option<Text>, staff: &[&str], room: Option<&str>) -> Card {
     let staff = (!staff.is_empty()).then(|| school.staff_names(staff));
     let room = room.map(|r| school.room_name(r));
     let body = html! {
