@@ -6,7 +6,7 @@
 
 use super::Summary;
 use super::colour;
-use super::entries::{Entry, School, Shade, both, capital, date, hm, long, say, span, told, week_word};
+use super::entries::{Entry, School, Shade, both, capital, date, hm, lines, long, say, span, told, week_word};
 use super::files::safe_names;
 use crate::instance::{Clock, Instance, Period, Text, Week, Weekday};
 use crate::timetable::{Status, Timetable};
@@ -267,10 +267,7 @@ fn class_sheets(school: &School) -> Vec<Sheet> {
         .zip(safe_names(&ids))
         .map(|(class, anchor)| {
             let full_day = school.instance.full_day.iter().find(|g| g.classes.contains(&class.id));
-            let lunches = school
-                .lunches
-                .iter()
-                .filter(|e| e.staff.is_empty() && e.classes == [class.id.as_str()]);
+            let lunches = school.lunches_of(&class.id);
             let table = Table {
                 entries: school.of_class(&class.id).into_iter().chain(lunches).collect(),
                 bell: school.periods(class.bell.as_deref()),
@@ -327,6 +324,7 @@ fn group_sheets(school: &School) -> Vec<Sheet> {
             None => e.audience == Some(id),
         };
         let entries: Vec<&Entry> = school.entries.iter().filter(within).collect();
+        let lunches = class.map(|c| school.lunches_of(&c.id)).into_iter().flatten();
         let reached = entries.first().map(|e| e.classes.clone()).unwrap_or_default();
         let model = class.or_else(|| reached.first().and_then(|c| school.class(c)));
         let hours = group.or_else(|| {
@@ -343,7 +341,7 @@ fn group_sheets(school: &School) -> Vec<Sheet> {
                     &school.class_names(reached.iter().copied()),
                 )
             }),
-            group.map(|g| named(Word::GroupTeacherIs, "name", &school.staff_name(&g.staff))),
+            hours.map(|g| named(Word::GroupTeacherIs, "name", &school.staff_name(&g.staff))),
         ];
         let table = Table {
             bell: if group.is_some() {
@@ -354,10 +352,10 @@ fn group_sheets(school: &School) -> Vec<Sheet> {
             hours: hours.map_or(&[], |g| school.periods(Some(&g.hours))),
             home: class.and_then(|c| c.room.as_deref()),
             itself: id,
-            group_teacher: group.map(|g| g.staff.as_str()),
-            entries,
+            group_teacher: hours.map(|g| g.staff.as_str()),
+            entries: entries.iter().copied().chain(lunches).collect(),
         };
-        (!table.entries.is_empty()).then(|| Sheet {
+        (!entries.is_empty()).then(|| Sheet {
             anchor: format!("group-{anchor}"),
             kicker: say(if group.is_some() {
                 Word::FullDayGroup
@@ -573,7 +571,8 @@ impl<'s, 'a> Table<'s, 'a> {
     /// About how many lines the row takes on an A4 page: the style fits the letters to it.
     fn lines(&self, school: &School, row: &Row) -> usize {
         let of_entry = |e: &&Entry| {
-            let rest = [self.group(school, e), self.who(school, e), self.place(school, e)];
+            let week = week_word(e.week).map(say);
+            let rest = [week, self.group(school, e), self.who(school, e), self.place(school, e)];
             wrapped(&e.what, 15) + rest.iter().flatten().map(|text| wrapped(text, 19)).sum::<usize>()
         };
         let cells = row.cells.values().map(|entries| entries.iter().map(of_entry).sum());
@@ -582,29 +581,16 @@ impl<'s, 'a> Table<'s, 'a> {
 
     /// The group of the class, or the merged group; a full-day group's hours are for the whole class.
     fn group(&self, school: &School, entry: &Entry) -> Option<Text> {
-        let named = |id: &&str| *id != self.itself && !school.instance.full_day.iter().any(|g| g.id == *id);
+        let class = school.class_of_group(self.itself).map(|c| c.id.as_str());
+        let full_day = |id: &str| school.instance.full_day.iter().any(|g| g.id == id);
+        let named = |id: &&str| *id != self.itself && Some(*id) != class && !full_day(id);
         entry.audience.filter(named).map(|id| school.class_name(id))
     }
 }
 
 /// The lines of a text in a column of so many letters, in the language that needs more.
 fn wrapped(text: &Text, letters: usize) -> usize {
-    let letters = letters.max(1);
-    let lines = |lang| {
-        let (mut lines, mut room) = (1, letters);
-        for word in text.in_lang(lang).split_whitespace() {
-            let long = word.chars().count();
-            let gap = usize::from(room < letters);
-            if gap + long <= room {
-                room -= gap + long;
-            } else {
-                // A new line, and more where the word itself is longer than one.
-                lines += gap + (long - 1) / letters;
-                room = letters - 1 - (long - 1) % letters;
-            }
-        }
-        lines
-    };
+    let lines = |lang| lines(text.in_lang(lang), letters);
     lines(Lang::Bg).max(lines(Lang::En))
 }
 
@@ -842,23 +828,6 @@ fn lanes(cards: &[&Card]) -> Vec<(usize, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn texts_wrap_between_words_and_inside_long_ones() {
-        let lines = |text: &str| wrapped(&Text::Any(text.into()), 10);
-        for (text, expected) in [
-            ("", 1),
-            ("Хор", 1),
-            ("0123456789", 1),
-            ("0123456789a", 2),
-            ("01234 6789", 1),
-            ("01234 56789", 2),
-            ("ab 0123456789 cd", 3),
-            ("0123456789abcde fghi jk", 3),
-        ] {
-            assert_eq!(lines(text), expected, "{text}");
-        }
-    }
 
     #[test]
     fn cards_at_the_same_time_share_the_width() {
