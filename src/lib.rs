@@ -1,13 +1,19 @@
-//! Firstbell: weekly school timetables, legal to the minute.
+#![doc = include_str!("architecture.md")]
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 
 pub mod board;
+pub mod cli;
+pub mod finding;
+pub mod formats;
 pub mod instance;
 pub mod lower;
 pub mod problem;
 pub mod program;
 pub mod report;
 pub mod rules;
+pub mod solve;
 pub mod timetable;
+pub mod validate;
+pub mod verify;
 pub mod words;

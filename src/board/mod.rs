@@ -242,7 +242,7 @@ impl<'p> Board<'p> {
         self.count(meet, false);
         let old = std::mem::replace(&mut self.assignment.places[meet], place);
         self.count(meet, true);
-        if old.slot.is_none() && self.assignment.places[meet].slot.is_none() {
+        if old.placed().is_none() && self.assignment.places[meet].placed().is_none() {
             // A change of length or role of an unplaced meet belongs to no day: any will do.
             let event = self.problem.meets[meet];
             let days = self.problem.axis.days;
@@ -259,7 +259,7 @@ impl<'p> Board<'p> {
     fn count(&mut self, meet: MeetId, add: bool) {
         let problem = self.problem;
         let place = &self.assignment.places[meet];
-        let Some(slot) = place.slot else { return };
+        let Some(slot) = place.placed() else { return };
         let event = problem.meets[meet];
         let slot = &problem.slots(event)[slot as usize];
         let mut resources: SmallVec<[ResourceId; 8]> = problem.events[event].fixed.iter().copied().collect();

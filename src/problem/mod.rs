@@ -10,6 +10,8 @@
 mod assignment;
 mod axis;
 mod rule;
+#[doc(hidden)]
+pub mod testing;
 
 pub use assignment::*;
 pub use axis::*;

@@ -4,6 +4,17 @@
 //! weight * f(deviation). What the deviation is stands with each kind, and nowhere else: the
 //! rule's file in `rules/` and the judge in `verify/cost.rs` are two independent readings of
 //! these sentences.
+//!
+//! Words that the sentences share, for any assignment, incomplete and illegal ones too:
+//! - A meet is **there** when its length is not 0, and **placed** when it is there and has a slot. One that is not
+//!   there counts nowhere, whatever its slot and roles say. "The spans of an event" are those of its placed meets.
+//! - A resource **attends** a meet when it is fixed in the event or fills one of the meet's roles; once, however
+//!   often it does. Each span of a placed meet that a resource attends is one **engagement** of it.
+//! - A span is **of the day** on which it starts ([`Span::day`](super::Span)), wherever it ends. Its cells are
+//!   `start`..`end`, unless `free` is named. Starts and ends are compared on the axis, in minutes or in cells alike.
+//! - The axis has all days of all its weeks; a day begins at minute day * 1440, and minutes of the day count
+//!   from there.
+//! - "`counts` events" are those that the rule's `counts` marks by event.
 
 use super::{CellId, Day, EventId, ResourceId, TimeGroup};
 use crate::instance::{Source, Text};
@@ -113,7 +124,7 @@ pub struct Assigned {
 }
 
 /// Every role is filled. Point: an event and the index of one of its roles. Deviation: units of
-/// length of its meets in which the role is empty. XHSTT AssignResource.
+/// length of its meets, placed or not, in which the role is empty. XHSTT AssignResource.
 #[derive(Debug, Clone)]
 pub struct Staffed {
     /// Points.
@@ -195,8 +206,8 @@ pub struct DaysPoint {
     pub max: u16,
 }
 
-/// Days present. Point: a resource with a most number of days. Deviation: days on which it has
-/// any engagement, beyond that. XHSTT ClusterBusyTimes over days.
+/// Days present. Point: a resource with a most number of days. Deviation: number of days of which it
+/// has any engagement, beyond that. XHSTT ClusterBusyTimes over days.
 #[derive(Debug, Clone)]
 pub struct Presence {
     /// Points: resource, most days.
@@ -204,7 +215,7 @@ pub struct Presence {
 }
 
 /// Engagements of a kind per day. Point: a resource. Deviation: sum over the days of the number
-/// of spans starting that day of meets of `events` that it attends (fixed or in a role), beyond `max`.
+/// of its engagements of that day in `counts` events, beyond the most.
 #[derive(Debug, Clone)]
 pub struct Load {
     /// By event: whether it counts (a lesson does, a consultation does not).
@@ -214,10 +225,10 @@ pub struct Load {
 }
 
 /// Waiting time. Point: a resource. Its engagements of a day, cut to the window `from`..`to`
-/// (minutes of the day; those that do not reach into it are left out), are merged where they
+/// (minutes of the day; those that share no minute with it are left out), are merged where they
 /// overlap or touch; each gap of g minutes between neighbours with g > `beyond` adds
-/// ceil((g - beyond) / per). Deviation: the sum over all days. Gap minutes of persons are not
-/// counted as engagement.
+/// ceil((g - beyond) / per). Deviation: the sum over all days. An engagement is
+/// `from`..`to` of its span; gap minutes of persons are not part of it.
 #[derive(Debug, Clone)]
 pub struct Waiting {
     /// Points.
@@ -232,8 +243,8 @@ pub struct Waiting {
     pub per: i32,
 }
 
-/// No holes. Point: a resource. Only its engagements in slots with an ordinal, in meets of
-/// `events`, are looked at. Deviation: sum over the days of (highest ordinal taken + 1 - number
+/// No holes. Point: a resource. Only its engagements in slots with an ordinal, in `counts`
+/// events, are looked at. Deviation: sum over the days of (highest ordinal taken + 1 - number
 /// of different ordinals taken); 0 on a day without any.
 #[derive(Debug, Clone)]
 pub struct NoHoles {
@@ -243,19 +254,21 @@ pub struct NoHoles {
     pub resources: Vec<ResourceId>,
 }
 
-/// Two on a day stand together. Point: a set of events. Deviation: number of days on which at
-/// least two of its meets are placed in slots with an ordinal and the different ordinals taken
-/// are not consecutive numbers without a hole.
+/// Two on a day stand together. Point: a set of events. Deviation: number of days on which the
+/// different ordinals taken by spans of its events (in slots with an ordinal) are not consecutive
+/// numbers without a hole. None, or one, is without a hole.
 #[derive(Debug, Clone)]
 pub struct Adjacent {
     /// Points: name, events.
     pub points: Vec<(String, Vec<EventId>)>,
 }
 
-/// Wanted doubles. Point: a set of events. A double on a day: two different ordinals o, o+1
-/// taken by its meets, without the big break after o unless `across_big_break`; doubles are
+/// Wanted doubles. Point: a set of events. A double on a day: two ordinals o, o+1
+/// taken on that day by spans of its events, without the big break after o unless `across_big_break`; the
+/// big break is after o when any of the slots with ordinal o that they take on that day says so. Doubles are
 /// counted greedily from the smallest ordinal, each ordinal used once. Deviation: amount by
-/// which the week's number of doubles is below `count`.
+/// which the number of doubles of all days of the axis is below `count` (with weeks A and B, doubles of both
+/// weeks count, so `count` speaks of both).
 #[derive(Debug, Clone)]
 pub struct Doubles {
     /// Points.
@@ -276,7 +289,8 @@ pub struct DoublesPoint {
 }
 
 /// Days apart. Point: a set of events. Deviation: number of pairs of days d < e with
-/// e - d < `apart`, both in the same week of the axis, on both of which a span of its meets starts.
+/// e - d < `apart`, both in the same week of the axis (day / `days_a_week` is the same), on both of which a
+/// span of its events starts.
 #[derive(Debug, Clone)]
 pub struct DaysApart {
     /// Points: name, events.
@@ -287,10 +301,11 @@ pub struct DaysApart {
     pub days_a_week: usize,
 }
 
-/// Edge of the day. Point: an event and a resource that attends it. Deviation: number of its
-/// placed spans that are neither (if `first`) the resource's first nor (if `last`) its last of the day
-/// among the engagements of `counts` events: first: no such engagement of that day starts
-/// earlier; last: none of that day ends later.
+/// Edge of the day. Point: an event and a resource that attends it. Deviation: number of the
+/// event's spans that are neither (if `first`) the resource's first nor (if `last`) its last of the day
+/// among the resource's engagements in `counts` events: first: no such engagement of that day starts
+/// earlier; last: none of that day ends later. Neither flag: every span counts. The event itself need not
+/// be marked in `counts`.
 #[derive(Debug, Clone)]
 pub struct Edge {
     /// By event: whether it is part of the day.
@@ -327,7 +342,7 @@ pub struct OverlapPoint {
 
 /// After the last. Point: an event and a set of others. Deviation: number of pairs (a span of the
 /// event, a span of the others on the same day) in which the other's `free` cell is later than
-/// the event's `start` cell.
+/// the event's `start` cell, whichever of the two comes first.
 #[derive(Debug, Clone)]
 pub struct After {
     /// Points: the event, the others.
@@ -336,8 +351,8 @@ pub struct After {
 
 /// Lunch. Point: an event (a session) and a class resource. On each day, lunch is the `minutes`
 /// after the latest end among the class's engagements in `counts` events; without any there is
-/// none. Deviation: number of the event's spans whose minutes `from`..`to` overlap the lunch of
-/// their day.
+/// none. Deviation: number of the event's spans whose minutes `from`..`to` share a minute with the
+/// lunch of their day.
 #[derive(Debug, Clone)]
 pub struct Lunch {
     /// By event: whether it is part of the class's morning.
@@ -347,15 +362,16 @@ pub struct Lunch {
 }
 
 /// Order of a full-day group's afternoon. Point: one day of one group. Let E be the latest end
-/// among the engagements of its `classes` in `counts` events on that day (the day's first minute
-/// if there is none). The first possible hour is the first of `hours` that starts at or after
-/// E + `lunch`. The taken hours are those (by position in `hours`, counted once) in which an
-/// activity of the group starts. Deviation, added up:
+/// among the engagements of its `classes` in `counts` events of that day (minute day * 1440
+/// if there is none). The first possible hour is the first of the day's `hours` whose cell's `from` is at or after
+/// E + `lunch`; without one, all hours are before it. An activity is a span of an event of the group; an hour
+/// is taken by the activities whose `start` is the hour's cell, and one that starts elsewhere takes none. Hours are
+/// spoken of by position in the day's `hours`, and counted once however many activities take them. Deviation, added up:
 /// 1. hours of `hours` before the first possible one that are taken;
 /// 2. hours from the first possible one on that are not taken though a later one is;
 /// 3. pairs (earlier taken hour, later taken hour) where the earlier holds interests and the later
-///    holds recreation or self-study;
-/// 4. 1 if self-study is taken at two or more hours that are not consecutive positions;
+///    holds recreation or self-study; once, if it holds both;
+/// 4. 1 if the positions of the hours that hold self-study have a hole between them;
 /// 5. 1 if anything is taken and the earliest taken hour does not hold recreation.
 #[derive(Debug, Clone)]
 pub struct Afternoon {
@@ -372,7 +388,7 @@ pub struct AfternoonGroup {
     pub name: String,
     /// Class resources.
     pub classes: Vec<ResourceId>,
-    /// Start cell of each afternoon hour, by day; in order of time.
+    /// Start cell of each afternoon hour, by day; in order of time, at most 64 a day.
     pub hours: Vec<Vec<CellId>>,
     /// Minutes of lunch.
     pub lunch: i32,
@@ -386,10 +402,10 @@ pub struct AfternoonGroup {
 
 /// Supervision from the first class's last lesson to the afternoon's first hour. Point: one day
 /// of one group. On a day on which some class of the group has engagements in `counts` events,
-/// let F be the earliest of the classes' last ends, and H the start of the earliest of the group's
-/// `activities` on that day (the latest of the classes' last ends if there is none). Deviation:
-/// weights of the cells that lie within F..H in which the group's teacher is away (by `away`) or has an
-/// engagement (`start`..`end`).
+/// let F be the earliest of the last ends of the classes that have any on that day, and H the start of the earliest
+/// span of that day of the group's `activities` (the latest of those last ends if there is none). Deviation:
+/// weights of the cells that lie wholly within F..H in which the group's teacher is away (by `away`) or has an
+/// engagement of any event (`start`..`end`). 0 if H is not after F, and on other days.
 #[derive(Debug, Clone)]
 pub struct Supervision {
     /// By event: whether it is part of a class's morning.

@@ -1,21 +1,12 @@
 //! Builds the integer program: the columns every rule shares, and what rules need to write rows.
 
+use super::ladder::{Ladder, Side};
 use super::{Column, ColumnDef, Limit, Program, RowDef, Tag};
 use crate::board::Board;
 use crate::problem::*;
 use crate::rules;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
-
-/// For a set of events that never overlap, on one day: the distinct ends, and for each a column
-/// that is 1 exactly when some engagement ends then or later.
-#[derive(Debug)]
-pub struct Ladder {
-    /// Distinct ends in order of time: minute of the axis and cell after the gap.
-    pub ends: Vec<(i32, CellId)>,
-    /// By end.
-    pub late: Vec<Column>,
-}
 
 /// Builds a [`Program`].
 pub struct Builder<'p, 'b> {
@@ -23,7 +14,7 @@ pub struct Builder<'p, 'b> {
     at: Option<&'b Board<'p>>,
     program: Program,
     values: Vec<i64>,
-    ladders: HashMap<(Vec<EventId>, Day), Rc<Ladder>>,
+    pub(super) ladders: HashMap<(Vec<EventId>, Day, Side), Rc<Ladder>>,
     present: HashMap<(ResourceId, Day), Column>,
 }
 
@@ -99,7 +90,7 @@ impl<'p, 'b> Builder<'p, 'b> {
             same
         });
         terms.retain(|(_, k)| *k != 0);
-        let (least, greatest) = self.range(&terms);
+        let (least, greatest) = self.program.range(&terms);
         let lower = limit.lower.filter(|l| *l > least);
         let upper = limit.upper.filter(|u| *u < greatest);
         if lower.is_some() || upper.is_some() {
@@ -110,6 +101,32 @@ impl<'p, 'b> Builder<'p, 'b> {
                 upper,
             });
         }
+    }
+
+    /// A point whose deviation is a sum of columns with whole factors that are not negative.
+    pub fn charge_sum(&mut self, rule: usize, point: usize, terms: &[(Column, i64)]) {
+        let Rule { hard, weight, cost, .. } = *self.rule(rule);
+        if !hard && cost == CostFunction::Linear {
+            terms
+                .iter()
+                .for_each(|(column, factor)| self.price(*column, weight * factor));
+        } else {
+            let mut limit = Limit::at_most(0);
+            terms.iter().for_each(|(column, factor)| limit.add(*column, *factor));
+            self.charge(rule, point, vec![limit]);
+        }
+    }
+
+    /// Like [`Builder::charge_parts`], where what a part deviates by counts as often as it says.
+    pub fn charge_weighted(&mut self, rule: usize, point: usize, parts: Vec<(Vec<Limit>, i64)>) {
+        let hard = self.rule(rule).hard;
+        let part = |(limits, times): (Vec<Limit>, i64)| -> Vec<Limit> {
+            limits
+                .into_iter()
+                .map(|limit| if hard { limit } else { limit.times(times) })
+                .collect()
+        };
+        self.charge_parts(rule, point, parts.into_iter().map(part).collect());
     }
 
     /// A point whose deviation is the sum over the limits of the amount by which each expression
@@ -135,16 +152,13 @@ impl<'p, 'b> Builder<'p, 'b> {
                 let total = self.sum(&deviations);
                 let steps: Vec<Column> = (1..=most)
                     .map(|k| {
-                        let step = self.new_column(
-                            ColumnDef {
-                                lower: 0,
-                                upper: 1,
-                                integer: false,
-                                cost: weight * (2 * k - 1),
-                            },
-                            i64::from(k <= total),
-                        );
-                        step
+                        let def = ColumnDef {
+                            lower: 0,
+                            upper: 1,
+                            integer: false,
+                            cost: weight * (2 * k - 1),
+                        };
+                        self.new_column(def, i64::from(k <= total))
                     })
                     .collect();
                 let mut limit = Limit::at_least(0);
@@ -172,12 +186,13 @@ impl<'p, 'b> Builder<'p, 'b> {
         }
     }
 
-    /// A column that is at least the largest amount by which one of the limits is off.
-    fn deviation(&mut self, tag: Tag, limits: Vec<Limit>) -> Option<Column> {
+    /// A column that is at least the largest amount by which one of the limits is off; `None` if
+    /// none can be.
+    pub fn deviation(&mut self, tag: Tag, limits: Vec<Limit>) -> Option<Column> {
         let mut most = 0;
         let mut value = 0;
         for limit in &limits {
-            let (least, greatest) = self.range(&limit.terms);
+            let (least, greatest) = self.program.range(&limit.terms);
             let now: i64 = limit.terms.iter().map(|(c, k)| k * self.values[c.0]).sum();
             if let Some(lower) = limit.lower {
                 most = most.max(lower - least);
@@ -220,6 +235,11 @@ impl<'p, 'b> Builder<'p, 'b> {
             }
         }
         Some(column)
+    }
+
+    /// The columns that count an event's meets in a slot (by index) whose role is filled, by candidate.
+    pub fn fills(&self, event: EventId, slot: usize, role: usize) -> &[Column] {
+        &self.program.fill[event][slot][role]
     }
 
     /// An event's slots and the columns that count its meets in them.
@@ -291,30 +311,14 @@ impl<'p, 'b> Builder<'p, 'b> {
         let mut by_cell: Vec<Vec<Column>> = vec![Vec::new(); self.problem.axis.cells.len()];
         for (_, _, slot, columns) in self.engagements(resource) {
             for span in &slot.spans {
-                for cell in span.start..if gap { span.free } else { span.end } {
-                    by_cell[cell].extend(&columns);
+                let until = if gap { span.free } else { span.end };
+                for set in &mut by_cell[span.start..until] {
+                    set.extend(&columns);
                 }
             }
         }
-        let mut cliques: Vec<Vec<Column>> = Vec::new();
-        for mut set in by_cell {
-            set.sort_unstable();
-            set.dedup();
-            if set.iter().map(|c| self.program.columns[c.0].upper).sum::<i64>() <= 1 {
-                continue;
-            }
-            // In order of time a set is contained in a neighbour or in none.
-            if let Some(last) = cliques.last_mut() {
-                if contains(last, &set) {
-                    continue;
-                }
-                if contains(&set, last) {
-                    *last = set;
-                    continue;
-                }
-            }
-            cliques.push(set);
-        }
+        let mut cliques = maximal(by_cell);
+        cliques.retain(|set| self.sum_of_upper(set) > 1);
         cliques
     }
 
@@ -334,21 +338,134 @@ impl<'p, 'b> Builder<'p, 'b> {
         taken
     }
 
-    /// By ordinal, the columns of the placements of a set of events on a day.
-    pub fn ordinals_of_events(&self, events: &[EventId], day: Day) -> Vec<Vec<Column>> {
-        let mut taken: Vec<Vec<Column>> = Vec::new();
-        for &event in events {
-            for (slot, column) in self.placements(event) {
-                let Some(ordinal) = slot.ordinal.map(usize::from) else {
-                    continue;
-                };
-                if slot.spans.iter().any(|s| s.day == day) {
-                    taken.resize(taken.len().max(ordinal + 1), Vec::new());
-                    taken[ordinal].push(column);
-                }
-            }
+    /// By ordinal, the placements of a set of events on a day.
+    pub fn placements_by_ordinal(&self, events: &[EventId], day: Day) -> Vec<Vec<(Span, &'p Slot, Column)>> {
+        let mut by: Vec<Vec<(Span, &Slot, Column)>> = Vec::new();
+        for (span, slot, column) in self.starts(events, day) {
+            let Some(ordinal) = slot.ordinal.map(usize::from) else {
+                continue;
+            };
+            by.resize(by.len().max(ordinal + 1), Vec::new());
+            by[ordinal].push((span, slot, column));
         }
-        taken
+        by
+    }
+
+    /// The placements of a set of events that start on a day.
+    pub fn starts(&self, events: &[EventId], day: Day) -> Vec<(Span, &'p Slot, Column)> {
+        let placements = events.iter().flat_map(|e| self.placements(*e));
+        let on = |(slot, column): (&'p Slot, Column)| {
+            let spans = slot.spans.iter().filter(move |s| s.day == day);
+            spans.map(move |span| (*span, slot, column))
+        };
+        placements.flat_map(on).collect()
+    }
+
+    /// Columns whose sum is 1 when some of these placements of the events is taken, else 0: the
+    /// placements themselves where the events exclude each other, else a flag.
+    pub fn taken(&mut self, events: &[EventId], placements: &[(Span, &Slot, Column)]) -> Vec<Column> {
+        let columns: Vec<Column> = placements.iter().map(|p| p.2).collect();
+        let from = placements.iter().map(|p| p.0.start).max();
+        let until = placements.iter().map(|p| p.0.end).min();
+        if self.sum_of_upper(&columns) <= 1 || self.exclusive(events) && from < until {
+            return columns;
+        }
+        let flag = self.flag(&columns);
+        self.raise(flag, &columns.iter().map(|c| vec![*c]).collect::<Vec<_>>());
+        self.lower(flag, &columns);
+        vec![flag]
+    }
+
+    /// Covers placements by sets of columns of which at most one is 1: those that share a cell where
+    /// the events exclude each other, else each column alone.
+    pub fn cover(&self, events: &[EventId], placements: &[(Span, &Slot, Column)]) -> Vec<Vec<Column>> {
+        let columns = placements.iter().map(|p| (p.0, p.2));
+        self.cover_if(self.exclusive(events), columns)
+    }
+
+    /// A column for whether one of these is above 0; [`Builder::raise`] and [`Builder::lower`]
+    /// make it so, and a rule takes the one of them that it needs, or both.
+    pub fn flag(&mut self, columns: &[Column]) -> Column {
+        let integer = columns.iter().any(|c| self.program.columns[c.0].upper > 1);
+        let value = i64::from(self.sum(columns) > 0);
+        self.new_column(
+            ColumnDef {
+                lower: 0,
+                upper: 1,
+                integer,
+                cost: 0,
+            },
+            value,
+        )
+    }
+
+    /// The flag is 1 if a column of the sets is above 0. In a set of several at most one is, and it is 1.
+    pub fn raise(&mut self, flag: Column, sets: &[Vec<Column>]) {
+        for set in sets {
+            let most = match set[..] {
+                [alone] => self.program.columns[alone.0].upper,
+                _ => 1,
+            };
+            let mut limit = Limit::at_most(0);
+            limit.add_all(set, 1);
+            limit.add(flag, -most);
+            self.row(Tag::Structure, limit);
+        }
+    }
+
+    /// The flag is 0 if all columns are.
+    pub fn lower(&mut self, flag: Column, columns: &[Column]) {
+        let mut limit = Limit::at_most(0);
+        limit.add(flag, 1);
+        limit.add_all(columns, -1);
+        self.row(Tag::Structure, limit);
+    }
+
+    /// The most spans of a set of events that may start on a day: their lengths together, or what a
+    /// hard [`Spread`] allows.
+    pub fn most_starts(&self, events: &[EventId], day: Day) -> i64 {
+        let cells = self.problem.axis.day_cells[day].clone();
+        let spreads = self
+            .problem
+            .rules
+            .iter()
+            .filter(|r| r.hard)
+            .filter_map(|r| match &r.kind {
+                RuleKind::Spread(spread) => Some(spread),
+                _ => None,
+            });
+        let limits = spreads.flat_map(|spread| {
+            let points = spread.points.iter();
+            let points = points.filter(|p| events.iter().all(|e| p.events.contains(e)));
+            let limits = points.flat_map(|p| &p.limits);
+            let whole_day = |group: usize| cells.clone().all(|c| spread.groups[group].cells[c]);
+            limits.filter(move |l| whole_day(l.0)).map(|l| i64::from(l.2))
+        });
+        let all = events.iter().map(|e| i64::from(self.problem.events[*e].length)).sum();
+        limits.fold(all, i64::min)
+    }
+
+    /// Whether at most one meet of the events can take place at a time: they share a resource that
+    /// may not clash.
+    fn exclusive(&self, events: &[EventId]) -> bool {
+        let Some((first, rest)) = events.split_first() else {
+            return true;
+        };
+        let fixed = self.problem.events[*first].fixed.iter();
+        fixed
+            .filter(|r| rest.iter().all(|e| self.problem.events[*e].fixed.contains(r)))
+            .any(|r| self.never_clashes(*r))
+    }
+
+    fn cover_if(&self, exclusive: bool, spans: impl Iterator<Item = (Span, Column)>) -> Vec<Vec<Column>> {
+        if !exclusive {
+            return spans.map(|(_, column)| vec![column]).collect();
+        }
+        let mut by_cell: BTreeMap<CellId, Vec<Column>> = BTreeMap::new();
+        for (span, column) in spans {
+            (span.start..span.end).for_each(|cell| by_cell.entry(cell).or_default().push(column));
+        }
+        maximal(by_cell.into_values())
     }
 
     /// Events that count and that a resource attends in every meet.
@@ -358,90 +475,42 @@ impl<'p, 'b> Builder<'p, 'b> {
             .collect()
     }
 
+    /// By cell, whether a hard rule keeps a resource from being engaged.
+    pub fn away(&self, resource: ResourceId) -> Vec<bool> {
+        let mut all = vec![false; self.problem.axis.cells.len()];
+        for rule in self.problem.rules.iter().filter(|r| r.hard) {
+            if let RuleKind::Available(Available { away }) = &rule.kind {
+                for (_, cells) in away.iter().filter(|(r, _)| *r == resource) {
+                    all.iter_mut().zip(cells).for_each(|(all, away)| *all |= away);
+                }
+            }
+        }
+        all
+    }
+
+    /// Whether some rule limits the days on which a resource is present.
+    pub fn counts_presence(&self, resource: ResourceId) -> bool {
+        let of = |rule: &Rule| matches!(&rule.kind, RuleKind::Presence(p) if p.points.iter().any(|x| x.0 == resource));
+        self.problem.rules.iter().any(of)
+    }
+
     /// A column that is 1 on a day on which a resource has an engagement. It may be 1 on a free
     /// day too, so it is for costs, not for gains.
     pub fn present(&mut self, resource: ResourceId, day: Day) -> Column {
         if let Some(column) = self.present.get(&(resource, day)) {
             return *column;
         }
-        let column = self.column(0, 1, false, |board| {
-            i64::from(!board.of_resource(resource, day).is_empty())
-        });
+        let mut spans = Vec::new();
+        for (_, _, slot, columns) in self.engagements(resource) {
+            for span in slot.spans.iter().filter(|s| s.day == day) {
+                spans.extend(columns.iter().map(|c| (*span, *c)));
+            }
+        }
+        let sets = self.cover_if(self.never_clashes(resource), spans.iter().copied());
+        let column = self.flag(&spans.iter().map(|s| s.1).collect::<Vec<_>>());
         self.present.insert((resource, day), column);
-        let engagements = self.engagements(resource);
-        let mut sets: Vec<Vec<Column>> = self.problem.axis.day_cells[day]
-            .clone()
-            .map(|cell| {
-                let on = engagements.iter().filter(|(_, _, slot, _)| {
-                    slot.spans
-                        .iter()
-                        .any(|s| s.day == day && s.start <= cell && cell < s.end)
-                });
-                on.flat_map(|(_, _, _, columns)| columns.iter().copied()).collect()
-            })
-            .collect();
-        sets.dedup();
-        for set in sets.into_iter().filter(|s| !s.is_empty()) {
-            let mut limit = Limit::at_most(0);
-            limit.add_all(&set, 1);
-            limit.add(column, -1);
-            self.row(Tag::Structure, limit);
-        }
+        self.raise(column, &sets);
         column
-    }
-
-    /// The ladder of a set of events on a day. The events must share a resource that cannot
-    /// clash, so that at most one of them ends at a time.
-    pub fn ladder(&mut self, events: &[EventId], day: Day) -> Rc<Ladder> {
-        let mut key = (events.to_vec(), day);
-        key.0.sort_unstable();
-        key.0.dedup();
-        if let Some(ladder) = self.ladders.get(&key) {
-            return ladder.clone();
-        }
-        let mut ending: std::collections::BTreeMap<(i32, CellId), Vec<Column>> = Default::default();
-        for &event in &key.0 {
-            for (slot, column) in self.placements(event) {
-                for span in slot.spans.iter().filter(|s| s.day == day) {
-                    ending.entry((span.to, span.free)).or_default().push(column);
-                }
-            }
-        }
-        let ends: Vec<(i32, CellId)> = ending.keys().copied().collect();
-        let late: Vec<Column> = ends
-            .iter()
-            .map(|&(to, _)| {
-                let events = &key.0;
-                self.column(0, 1, true, move |board| {
-                    i64::from(
-                        events
-                            .iter()
-                            .any(|e| board.of_event(*e, day).iter().any(|x| x.span.to >= to)),
-                    )
-                })
-            })
-            .collect();
-        for (k, columns) in ending.values().enumerate() {
-            // late[k] >= each column that ends then, late[k] >= late[k+1], late[k] <= both together
-            let mut any = Limit::at_most(0);
-            any.add_all(columns, 1);
-            any.add(late[k], -1);
-            self.row(Tag::Structure, any);
-            let mut exact = Limit::at_most(0);
-            exact.add(late[k], 1);
-            exact.add_all(columns, -1);
-            if let Some(&later) = late.get(k + 1) {
-                exact.add(later, -1);
-                let mut order = Limit::at_most(0);
-                order.add(later, 1);
-                order.add(late[k], -1);
-                self.row(Tag::Structure, order);
-            }
-            self.row(Tag::Structure, exact);
-        }
-        let ladder = Rc::new(Ladder { ends, late });
-        self.ladders.insert(key, ladder.clone());
-        ladder
     }
 
     fn new_column(&mut self, def: ColumnDef, value: i64) -> Column {
@@ -456,15 +525,6 @@ impl<'p, 'b> Builder<'p, 'b> {
 
     fn sum_of_upper(&self, columns: &[Column]) -> i64 {
         columns.iter().map(|c| self.program.columns[c.0].upper).sum()
-    }
-
-    /// Least and greatest value of an expression within the bounds of its columns.
-    fn range(&self, terms: &[(Column, i64)]) -> (i64, i64) {
-        terms.iter().fold((0, 0), |(least, greatest), (c, k)| {
-            let column = &self.program.columns[c.0];
-            let (a, b) = (k * column.lower, k * column.upper);
-            (least + a.min(b), greatest + a.max(b))
-        })
     }
 
     /// Columns of an event's placements and roles. Σ length * placed <= event's length; a role is
@@ -483,7 +543,7 @@ impl<'p, 'b> Builder<'p, 'b> {
             };
             let here = |board: &Board, role: Option<(usize, ResourceId)>| {
                 let at = e.meets.clone().map(|m| &board.assignment().places[m]);
-                at.filter(|p| p.slot == Some(s as SlotId) && role.is_none_or(|(k, r)| p.roles[k] == Some(r)))
+                at.filter(|p| p.placed() == Some(s as SlotId) && role.is_none_or(|(k, r)| p.roles[k] == Some(r)))
                     .count() as i64
             };
             let column = self.column(0, upper, true, |board| here(board, None));
@@ -509,12 +569,29 @@ impl<'p, 'b> Builder<'p, 'b> {
         self.row(Tag::Structure, total);
     }
 
-    fn never_clashes(&self, resource: ResourceId) -> bool {
+    /// Whether a hard rule keeps a resource from being in two places at once.
+    pub fn never_clashes(&self, resource: ResourceId) -> bool {
         self.problem
             .rules
             .iter()
             .any(|r| r.hard && matches!(&r.kind, RuleKind::Clash(c) if c.resources.contains(&resource)))
     }
+}
+
+/// The sets that are in no other, each sorted. The sets are those of cells in order of time, where
+/// a set is contained in a neighbour or in none.
+fn maximal(sets: impl IntoIterator<Item = Vec<Column>>) -> Vec<Vec<Column>> {
+    let mut kept: Vec<Vec<Column>> = Vec::new();
+    for mut set in sets {
+        set.sort_unstable();
+        set.dedup();
+        match kept.last_mut() {
+            Some(last) if contains(last, &set) => {}
+            Some(last) if contains(&set, last) => *last = set,
+            _ => kept.push(set),
+        }
+    }
+    kept
 }
 
 fn contains(set: &[Column], part: &[Column]) -> bool {

@@ -6,9 +6,20 @@
 //! deviations follow from their rows. That gives complete warm starts for free, and a test that
 //! rows are not too strong without calling a solver.
 
+mod backend;
 mod builder;
+mod exclusive;
+mod ladder;
+#[cfg(test)]
+pub(crate) mod testing;
+mod with_good_lp;
+#[cfg(feature = "highs")]
+mod with_highs;
 
-pub use builder::{Builder, Ladder};
+pub use backend::{Backend, Outcome, Status, Task, backend, backends, run_within};
+pub use builder::Builder;
+pub use exclusive::Placed;
+pub use ladder::Ladder;
 
 use crate::problem::Problem;
 
@@ -17,7 +28,7 @@ use crate::problem::Problem;
 pub struct Column(pub usize);
 
 /// Where a row comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Tag {
     /// What makes the columns mean what they mean.
     Structure,
@@ -57,7 +68,7 @@ pub struct RowDef {
 }
 
 /// A linear expression that should stay within limits.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limit {
     /// Terms; a column may come more than once.
     pub terms: Vec<(Column, i64)>,
@@ -102,6 +113,18 @@ impl Limit {
         }
     }
 
+    /// Everything multiplied by a positive number.
+    pub fn times(mut self, factor: i64) -> Self {
+        self.terms
+            .iter_mut()
+            .for_each(|(_, coefficient)| *coefficient *= factor);
+        Limit {
+            lower: self.lower.map(|lower| lower * factor),
+            upper: self.upper.map(|upper| upper * factor),
+            ..self
+        }
+    }
+
     /// Adds columns with one coefficient.
     pub fn add_all(&mut self, columns: &[Column], coefficient: i64) {
         columns.iter().for_each(|c| self.add(*c, coefficient));
@@ -134,6 +157,23 @@ impl Program {
         self.columns.iter().zip(values).map(|(c, v)| c.cost * v).sum()
     }
 
+    /// Least and greatest value of an expression within the bounds of its columns.
+    pub(crate) fn range(&self, terms: &[(Column, i64)]) -> (i64, i64) {
+        terms.iter().fold((0, 0), |(least, greatest), (c, k)| {
+            let column = &self.columns[c.0];
+            let (a, b) = (k * column.lower, k * column.upper);
+            (least + a.min(b), greatest + a.max(b))
+        })
+    }
+
+    /// `base` and `step`: every vector of whole column values costs `base + n * step` with a whole
+    /// n. A step of 0 says that all cost the same.
+    pub fn costs(&self) -> (i64, i64) {
+        let base = self.columns.iter().map(|c| c.cost * c.lower).sum();
+        let free = self.columns.iter().filter(|c| c.lower < c.upper);
+        (base, free.fold(0, |step, c| common_divisor(step, c.cost.abs())))
+    }
+
     /// Rows and bounds that a vector of column values breaks, as tags of rows.
     pub fn broken(&self, values: &[i64]) -> Vec<Tag> {
         let mut tags: Vec<Tag> = self
@@ -155,4 +195,8 @@ impl Program {
         }
         tags
     }
+}
+
+fn common_divisor(a: i64, b: i64) -> i64 {
+    if b == 0 { a } else { common_divisor(b, a % b) }
 }

@@ -1,24 +1,94 @@
-//! stub
+//! A least and a most number of days: a subject spread over the week, a club on one day.
+
 use super::{Kind, Watch};
 use crate::board::Board;
 use crate::problem::*;
-use crate::program::Builder;
-use crate::words::Message;
+use crate::program::{Builder, Column, Limit};
+use crate::words::{Message, Word};
+
+fn count(board: &Board, point: &DaysPoint) -> i64 {
+    let used = |day: &Day| point.events.iter().any(|e| !board.of_event(*e, *day).is_empty());
+    (0..board.problem().axis.days).filter(used).count() as i64
+}
 
 impl Kind for Days {
     fn points(&self, _: &Problem) -> usize {
-        unimplemented!()
+        self.points.len()
     }
-    fn watch(&self, _: &Problem, _: usize, _: &mut Watch) {
-        unimplemented!()
+
+    fn watch(&self, _: &Problem, point: usize, on: &mut Watch) {
+        self.points[point].events.iter().for_each(|e| on.event(*e));
     }
-    fn deviation(&self, _: &Board, _: usize) -> i64 {
-        unimplemented!()
+
+    fn deviation(&self, board: &Board, point: usize) -> i64 {
+        let point = &self.points[point];
+        let days = count(board, point);
+        (i64::from(point.min) - days).max(days - i64::from(point.max)).max(0)
     }
-    fn explain(&self, _: &Board, _: usize, _: i64) -> Message {
-        unimplemented!()
+
+    fn explain(&self, board: &Board, point: usize, _: i64) -> Message {
+        let point = &self.points[point];
+        Word::RuleDays.with(&[
+            ("who", &point.name),
+            ("count", &count(board, point)),
+            ("min", &point.min),
+            ("max", &point.max),
+        ])
     }
-    fn rows(&self, _: &mut Builder, _: usize) {
-        unimplemented!()
+
+    /// A flag per day; only the side that a limit pulls at needs rows.
+    fn rows(&self, program: &mut Builder, rule: usize) {
+        for (p, point) in self.points.iter().enumerate() {
+            let days = program.problem().axis.days;
+            let mut limit = Limit::between(i64::from(point.min), i64::from(point.max));
+            for day in 0..days {
+                let starts = program.starts(&point.events, day);
+                let columns: Vec<Column> = starts.iter().map(|s| s.2).collect();
+                if columns.is_empty() {
+                    continue;
+                }
+                let flag = program.flag(&columns);
+                if point.min > 0 {
+                    program.lower(flag, &columns);
+                }
+                if usize::from(point.max) < days {
+                    program.raise(flag, &program.cover(&point.events, &starts));
+                }
+                limit.add(flag, 1);
+            }
+            program.charge(rule, p, vec![limit]);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::problem::{testing::Builder, *};
+    use crate::rules::tests::deviations;
+
+    #[test]
+    fn days_of_all_events_together_are_held_to_both_limits() {
+        let mut school = Builder::school(4, 0, &[&[(480, 520), (520, 560)]]);
+        let both = school.slot(&[2, 3], 480, 520);
+        let pair = school.slots(vec![both]);
+        let a = school.event(3, 0, &[]);
+        let b = school.event(1, pair, &[]);
+        for (min, max) in [(3, 4), (0, 2), (2, 2)] {
+            let name = String::new();
+            let events = vec![a, b];
+            school.rule(RuleKind::Days(Days {
+                points: vec![DaysPoint { name, events, min, max }],
+            }));
+        }
+        let problem = school.problem;
+        let mut x = Assignment::empty(&problem);
+        assert_eq!(deviations(&problem, &x), [3, 0, 2]);
+        x.put(&problem, 0, 0, 480);
+        x.put(&problem, 1, 0, 520);
+        assert_eq!(deviations(&problem, &x), [2, 0, 1]);
+        x.put(&problem, 3, 2, 480); // days 2 and 3
+        assert_eq!(deviations(&problem, &x), [0, 1, 1]);
+        x.put(&problem, 2, 1, 480);
+        assert_eq!(deviations(&problem, &x), [0, 2, 2]);
     }
 }

@@ -1,24 +1,87 @@
-//! stub
+//! Engagements a day: lessons of a teacher, sessions of a pupil.
+
 use super::{Kind, Watch};
 use crate::board::Board;
 use crate::problem::*;
-use crate::program::Builder;
-use crate::words::Message;
+use crate::program::{Builder, Limit};
+use crate::words::{Message, Word};
+
+impl Load {
+    fn count(&self, board: &Board, resource: ResourceId, day: Day) -> i64 {
+        let engagements = board.of_resource(resource, day).iter();
+        engagements.filter(|e| self.counts[e.event]).count() as i64
+    }
+}
 
 impl Kind for Load {
     fn points(&self, _: &Problem) -> usize {
-        unimplemented!()
+        self.points.len()
     }
-    fn watch(&self, _: &Problem, _: usize, _: &mut Watch) {
-        unimplemented!()
+
+    fn watch(&self, _: &Problem, point: usize, on: &mut Watch) {
+        on.resource(self.points[point].0);
     }
-    fn deviation(&self, _: &Board, _: usize) -> i64 {
-        unimplemented!()
+
+    fn deviation(&self, board: &Board, point: usize) -> i64 {
+        let (resource, max) = self.points[point];
+        let days = 0..board.problem().axis.days;
+        days.map(|d| (self.count(board, resource, d) - i64::from(max)).max(0))
+            .sum()
     }
-    fn explain(&self, _: &Board, _: usize, _: i64) -> Message {
-        unimplemented!()
+
+    fn explain(&self, board: &Board, point: usize, deviation: i64) -> Message {
+        let (resource, max) = self.points[point];
+        let problem = board.problem();
+        let days = 0..problem.axis.days;
+        let worst = days.max_by_key(|d| self.count(board, resource, *d)).unwrap_or(0);
+        Word::RuleLoad.with(&[
+            ("who", &problem.resources[resource].name),
+            ("day", &problem.axis.day_names[worst]),
+            ("count", &self.count(board, resource, worst)),
+            ("max", &max),
+            ("amount", &deviation),
+        ])
     }
-    fn rows(&self, _: &mut Builder, _: usize) {
-        unimplemented!()
+
+    fn rows(&self, program: &mut Builder, rule: usize) {
+        for (p, &(resource, max)) in self.points.iter().enumerate() {
+            let mut days = vec![Limit::at_most(i64::from(max)); program.problem().axis.days];
+            for (event, _, slot, columns) in program.engagements(resource) {
+                if self.counts[event] {
+                    slot.spans.iter().for_each(|span| days[span.day].add_all(&columns, 1));
+                }
+            }
+            program.charge(rule, p, days);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::problem::{testing::Builder, *};
+    use crate::rules::tests::deviations;
+
+    #[test]
+    fn only_events_that_count_and_only_beyond_the_most_of_each_day() {
+        let mut school = Builder::school(2, 0, &[&[(480, 520), (520, 560), (560, 600), (600, 640)]]);
+        let who = school.resource(ResourceKind::Staff);
+        let lesson = school.event(5, 0, &[who]);
+        let other = school.event(1, 0, &[who]);
+        let counts = school.only(&[lesson]);
+        school.rule(RuleKind::Load(Load {
+            counts,
+            points: vec![(who, 2)],
+        }));
+        let problem = school.problem;
+        let mut a = Assignment::empty(&problem);
+        a.put(&problem, problem.events[other].meets.start, 0, 600);
+        a.put(&problem, 0, 0, 480);
+        a.put(&problem, 1, 0, 520);
+        assert_eq!(deviations(&problem, &a), [0]);
+        a.put(&problem, 2, 0, 560);
+        assert_eq!(deviations(&problem, &a), [1]);
+        a.put(&problem, 3, 1, 560);
+        a.put(&problem, 4, 0, 560); // a clash counts as two
+        assert_eq!(deviations(&problem, &a), [2]);
     }
 }

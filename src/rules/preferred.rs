@@ -1,24 +1,100 @@
-//! stub
+//! Better and worse starts. XHSTT PreferTimes.
+
 use super::{Kind, Watch};
 use crate::board::Board;
 use crate::problem::*;
-use crate::program::Builder;
-use crate::words::Message;
+use crate::program::{Builder, Limit};
+use crate::words::{Message, Word};
+
+impl Preferred {
+    /// What one meet in a slot adds.
+    fn amount(&self, slot: &Slot) -> i64 {
+        let times = if self.by_length { i64::from(slot.length) } else { 1 };
+        i64::from(self.amounts[slot.first().start]) * times
+    }
+}
 
 impl Kind for Preferred {
     fn points(&self, _: &Problem) -> usize {
-        unimplemented!()
+        self.events.len()
     }
-    fn watch(&self, _: &Problem, _: usize, _: &mut Watch) {
-        unimplemented!()
+
+    /// Only days that hold a first span that costs.
+    fn watch(&self, problem: &Problem, point: usize, on: &mut Watch) {
+        let event = self.events[point];
+        let costly = problem.slots(event).iter().filter(|slot| self.amount(slot) > 0);
+        costly.for_each(|slot| on.event_day(event, slot.first().day));
     }
-    fn deviation(&self, _: &Board, _: usize) -> i64 {
-        unimplemented!()
+
+    fn deviation(&self, board: &Board, point: usize) -> i64 {
+        let meets = board.problem().events[self.events[point]].meets.clone();
+        let slots = meets.filter_map(|m| board.assignment().slot(board.problem(), m));
+        slots.map(|slot| self.amount(slot)).sum()
     }
-    fn explain(&self, _: &Board, _: usize, _: i64) -> Message {
-        unimplemented!()
+
+    fn explain(&self, board: &Board, point: usize, deviation: i64) -> Message {
+        let problem = board.problem();
+        let event = &problem.events[self.events[point]];
+        let slots = event.meets.clone().filter_map(|m| board.assignment().slot(problem, m));
+        let worst = slots.max_by_key(|slot| self.amount(slot));
+        let day = worst.map_or("", |slot| &problem.axis.day_names[slot.first().day]);
+        Word::RulePreferred.with(&[("what", &event.name), ("day", &day), ("amount", &deviation)])
     }
-    fn rows(&self, _: &mut Builder, _: usize) {
-        unimplemented!()
+
+    fn rows(&self, program: &mut Builder, rule: usize) {
+        for (p, &event) in self.events.iter().enumerate() {
+            let mut limit = Limit::at_most(0);
+            for (slot, column) in program.placements(event) {
+                limit.add(column, self.amount(slot));
+            }
+            program.charge(rule, p, vec![limit]);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::problem::{testing::Builder, *};
+    use crate::rules::tests::deviations;
+
+    #[test]
+    fn the_start_decides_and_the_length_multiplies_where_asked() {
+        let mut week = Builder::plain(4, 2);
+        let event = week.splitting(4, (1, 2), 0, &[]);
+        for by_length in [false, true] {
+            week.rule(RuleKind::Preferred(Preferred {
+                events: vec![event],
+                amounts: vec![0, 3, 1, 0],
+                by_length,
+            }));
+        }
+        let problem = week.problem;
+        let mut a = Assignment::empty(&problem);
+        for (meet, length) in [2, 2, 0, 0].into_iter().enumerate() {
+            a.places[meet].length = length;
+        }
+        a.put(&problem, 0, 0, 0);
+        assert_eq!(deviations(&problem, &a), [0, 0]);
+        a.put(&problem, 0, 0, 1);
+        assert_eq!(deviations(&problem, &a), [3, 6]);
+        a.put(&problem, 1, 0, 2);
+        assert_eq!(deviations(&problem, &a), [4, 8]);
+    }
+
+    #[test]
+    fn a_meet_of_both_weeks_counts_by_its_first_span() {
+        let mut school = Builder::school(2, 0, &[&[(480, 520), (520, 560)]]);
+        let both = school.slot(&[0, 1], 520, 560);
+        let slots = school.slots(vec![both]);
+        let event = school.event(1, slots, &[]);
+        school.rule(RuleKind::Preferred(Preferred {
+            events: vec![event],
+            amounts: vec![0, 2, 0, 5],
+            by_length: false,
+        }));
+        let problem = school.problem;
+        let mut a = Assignment::empty(&problem);
+        a.put(&problem, 0, 0, 520);
+        assert_eq!(deviations(&problem, &a), [2]);
     }
 }

@@ -1,0 +1,4 @@
+//! Files of other programs and our own: one module per format. They convert and never judge.
+
+mod json;
+pub mod native;

@@ -1,0 +1,192 @@
+//! The native format: JSON, one file an instance or a timetable.
+
+use super::json;
+use crate::finding::{Finding, Source};
+use crate::instance::{FORMAT_VERSION, Instance};
+use crate::timetable::Timetable;
+use crate::words::{Fill, Message, Word};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::fs;
+use std::io::{self, Read as _, Write as _};
+use std::path::Path;
+
+/// The largest file that is read, in bytes.
+pub const MAX_BYTES: u64 = 64 << 20;
+
+/// Bytes that may be read again to find more than the first error.
+const WORK: usize = 200 << 20;
+
+/// A file that could not be read, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// The file, as far as it is text.
+    pub source: Source,
+    /// Why; in the order of the file.
+    pub findings: Vec<Finding>,
+}
+
+/// Reads an instance.
+pub fn read_instance(path: &Path) -> Result<(Instance, Source), Refused> {
+    read_file(path)
+}
+
+/// Reads a timetable.
+pub fn read_timetable(path: &Path) -> Result<(Timetable, Source), Refused> {
+    read_file(path)
+}
+
+/// Reads an instance from bytes; `name` is for people.
+pub fn read(bytes: &[u8], name: &str) -> Result<(Instance, Source), Refused> {
+    parse(bytes, name)
+}
+
+/// Gives findings about the data their places in the text, and puts them in its order.
+pub fn locate(findings: &mut [Finding], source: &Source) {
+    let places = json::Places::new(&source.text);
+    for finding in findings.iter_mut() {
+        finding.place = places.of(&finding.path);
+    }
+    json::sort(findings);
+}
+
+/// Writes JSON: beside the file and then renamed into place, so that a file is never half written.
+pub fn write_json<T: Serialize>(path: &Path, value: &T) -> io::Result<()> {
+    let folder = path
+        .parent()
+        .filter(|p| !p.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        // Readable like any other file; the umask still takes its part.
+        use std::os::unix::fs::PermissionsExt as _;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    let mut file = builder.prefix(".firstbell-").tempfile_in(folder)?;
+    let mut out = io::BufWriter::new(&mut file);
+    serde_json::to_writer_pretty(&mut out, value)?;
+    out.write_all(b"\n")?;
+    out.flush()?;
+    drop(out);
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|e| e.error)?;
+    Ok(())
+}
+
+fn read_file<T: DeserializeOwned>(path: &Path) -> Result<(T, Source), Refused> {
+    let name = path.display().to_string();
+    let bytes = read_bytes(path).map_err(|finding| Refused {
+        source: Source {
+            name: name.clone(),
+            text: String::new(),
+        },
+        findings: vec![finding],
+    })?;
+    parse(&bytes, &name)
+}
+
+fn read_bytes(path: &Path) -> Result<Vec<u8>, Finding> {
+    let name = path.display();
+    let failed = |e: io::Error| {
+        let (code, word) = match e.kind() {
+            io::ErrorKind::NotFound => ("E-file", Word::FileNotFound),
+            _ => ("E-file", Word::FileUnreadable),
+        };
+        let message = word.with(&[("file", &name), ("detail", &e)]);
+        Finding::new(code, "", message, Word::FileAdvice.with(&[]))
+    };
+    let about = fs::metadata(path).map_err(failed)?;
+    if about.is_dir() {
+        let message = Word::FileIsFolder.with(&[("file", &name)]);
+        return Err(Finding::new(
+            "E-folder",
+            "",
+            message,
+            Word::FileIsFolderAdvice.with(&[]),
+        ));
+    }
+    // A pipe has no size to ask for, so the limit holds while reading too.
+    let mut bytes = Vec::new();
+    if about.len() <= MAX_BYTES {
+        let file = fs::File::open(path).map_err(failed)?;
+        file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
+    }
+    let size = about.len().max(bytes.len() as u64);
+    if size > MAX_BYTES {
+        let (size, most) = (size >> 20, MAX_BYTES >> 20);
+        let message = Word::FileTooLarge.with(&[("file", &name), ("size", &size), ("most", &most)]);
+        return Err(Finding::new("E-size", "", message, Word::FileTooLargeAdvice.with(&[])));
+    }
+    Ok(bytes)
+}
+
+fn parse<T: DeserializeOwned>(bytes: &[u8], name: &str) -> Result<(T, Source), Refused> {
+    let mut source = Source {
+        name: name.to_owned(),
+        text: String::new(),
+    };
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            source.text = String::from_utf8_lossy(bytes.get(..error.valid_up_to()).unwrap_or_default()).into_owned();
+            let finding = not_utf8(&source.text, bytes.get(error.valid_up_to()).copied().unwrap_or(0));
+            return Err(Refused {
+                source,
+                findings: vec![finding],
+            });
+        }
+    };
+    source.text = text.strip_prefix('\u{feff}').unwrap_or(text).to_owned();
+    let read = match version(&source.text) {
+        Some(finding) => Err(vec![finding]),
+        None => json::read(&source.text, WORK),
+    };
+    match read {
+        Ok(value) => Ok((value, source)),
+        Err(findings) => Err(Refused { source, findings }),
+    }
+}
+
+/// The first byte that is not UTF-8, after a text that is.
+fn not_utf8(text: &str, byte: u8) -> Finding {
+    let place = json::end(text);
+    let byte = format!("0x{byte:02X}");
+    let args: &[(&'static str, &dyn Fill)] = &[
+        ("byte", &byte),
+        ("offset", &place.offset),
+        ("line", &place.line),
+        ("column", &place.column),
+    ];
+    let mut finding = Finding::new(
+        "E-utf8",
+        "",
+        Word::FileNotUtf8.with(args),
+        Word::FileNotUtf8Advice.with(&[]),
+    );
+    finding.place = Some(place);
+    finding
+}
+
+/// A file of another version is not looked at further: all else in it may rightly differ.
+fn version(text: &str) -> Option<Finding> {
+    #[derive(serde::Deserialize)]
+    struct Version {
+        firstbell: u64,
+    }
+    let found = serde_json::from_str::<Version>(text).ok()?.firstbell;
+    (found != u64::from(FORMAT_VERSION)).then(|| {
+        let message: Message = Word::VersionUnknown.with(&[("found", &found), ("known", &FORMAT_VERSION)]);
+        let advice = Word::VersionUnknownAdvice.with(&[("known", &FORMAT_VERSION)]);
+        let mut findings = [Finding::new("E-version", "/firstbell", message, advice)];
+        locate(
+            &mut findings,
+            &Source {
+                name: String::new(),
+                text: text.to_owned(),
+            },
+        );
+        let [finding] = findings;
+        finding
+    })
+}

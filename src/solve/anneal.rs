@@ -1,0 +1,170 @@
+//! Annealing: the same moves, hot at first and cooling, on one board per thread. Threads work in
+//! rounds of counted iterations and share the best timetable between rounds, so that with a
+//! budget of iterations the result does not depend on their timing.
+
+use super::clock::Clock;
+use super::construct::construct;
+use super::domain::Domain;
+use super::moves::Mover;
+use crate::board::{Board, Cost};
+use crate::problem::*;
+use rand::SeedableRng;
+use rand_xoshiro::Xoshiro256PlusPlus;
+use std::time::Duration;
+
+/// Moves of one thread in one round.
+const ROUND: u64 = 20_000;
+/// Shares of the whole run at which a new cooling begins, and the temperature it begins at.
+const COOLINGS: [(f64, f64); 4] = [(0.0, 12.0), (0.35, 6.0), (0.6, 4.0), (0.8, 3.0)];
+/// Temperature at the end of a cooling, in cost.
+const COLDEST: f64 = 0.35;
+
+/// What the search found and what it took.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// The best assignment.
+    pub assignment: Assignment,
+    /// Its cost.
+    pub cost: Cost,
+    /// Time of the first legal one, from the start of the clock.
+    pub first_legal: Option<Duration>,
+    /// Moves tried and fully priced.
+    pub moves: u64,
+}
+
+/// What is told after each round.
+#[derive(Debug, Clone, Copy)]
+pub struct Progress {
+    /// Best cost so far.
+    pub cost: Cost,
+    /// Share of the run that is over, 0 to 1.
+    pub share: f64,
+    /// Moves tried.
+    pub moves: u64,
+}
+
+struct Worker<'d, 'p> {
+    board: Board<'p>,
+    mover: Mover<'d, 'p>,
+    best: (Cost, Assignment),
+    first_legal: Option<Duration>,
+    moves: u64,
+}
+
+/// Anneals until the clock is over, `good_enough` says yes, or nothing can move.
+pub fn anneal<'p>(
+    domain: &Domain<'p>,
+    start: &Assignment,
+    threads: usize,
+    seed: u64,
+    clock: &Clock,
+    good_enough: impl Fn(Cost) -> bool,
+    mut tell: impl FnMut(Progress, &Assignment),
+) -> Found {
+    let problem = domain.problem;
+    let worker = |thread: usize| {
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed.wrapping_mul(1_000_003).wrapping_add(thread as u64));
+        let mut board = Board::new(problem, start);
+        construct(domain, &mut board, &mut rng, clock);
+        let best = (board.cost(), board.assignment().clone());
+        let first_legal = (best.0.hard == 0).then(|| clock.elapsed());
+        Worker {
+            board,
+            mover: Mover::new(domain, rng),
+            best,
+            first_legal,
+            moves: 0,
+        }
+    };
+    let mut workers: Vec<Worker> = in_parallel((0..threads.max(1)).collect(), worker);
+    let mut cooling = 0;
+    loop {
+        let share = clock.share();
+        let best = workers.iter().map(|w| w.best.0).min().unwrap_or_default();
+        let moves = workers.iter().map(|w| w.moves).sum();
+        if let Some(leader) = workers.iter().find(|w| w.best.0 == best) {
+            tell(
+                Progress {
+                    cost: best,
+                    share,
+                    moves,
+                },
+                &leader.best.1,
+            );
+        }
+        let quotas: Vec<u64> = workers.iter().map(|_| clock.take(ROUND)).collect();
+        if domain.movable.is_empty() || good_enough(best) || clock.over() || share >= 1.0 || quotas.contains(&0) {
+            break;
+        }
+        let now = COOLINGS.iter().rposition(|(from, _)| *from <= share).unwrap_or(0);
+        if now != cooling {
+            // Every cooling starts from the best of all.
+            cooling = now;
+            if let Some(leader) = workers.iter().find(|w| w.best.0 == best).map(|w| w.best.clone()) {
+                workers.iter_mut().for_each(|w| w.board.replace(&leader.1));
+            }
+        }
+        let (from, hottest) = COOLINGS[cooling];
+        let until = COOLINGS.get(cooling + 1).map_or(1.0, |c| c.0);
+        let cooled = (share - from) / (until - from);
+        let temperature = hottest * (COLDEST / hottest).powf(cooled.clamp(0.0, 1.0));
+        let jobs = workers.into_iter().zip(quotas).collect();
+        workers = in_parallel(jobs, |(mut worker, quota): (Worker, u64)| {
+            worker.run(quota, temperature, clock);
+            worker
+        });
+    }
+    let first_legal = workers.iter().filter_map(|w| w.first_legal).min();
+    let moves = workers.iter().map(|w| w.moves).sum();
+    let best = workers.into_iter().map(|w| w.best).min_by_key(|(cost, _)| *cost);
+    let (cost, assignment) = best.unwrap_or_else(|| (Cost::default(), start.clone()));
+    Found {
+        assignment,
+        cost,
+        first_legal,
+        moves,
+    }
+}
+
+impl<'p> Worker<'_, 'p> {
+    fn run(&mut self, moves: u64, temperature: f64, clock: &Clock) {
+        for i in 0..moves {
+            if i % 512 == 0 && clock.over() {
+                return;
+            }
+            let before = self.board.cost();
+            self.moves += 1;
+            if !self.mover.propose(&mut self.board) {
+                self.board.undo();
+                continue;
+            }
+            let after = self.board.settle();
+            let worse = ((after.hard - before.hard) + (after.soft - before.soft)) as f64;
+            if worse > 0.0 && self.mover.chance() >= (-worse / temperature).exp() {
+                self.board.undo();
+                continue;
+            }
+            self.board.commit();
+            if after < self.best.0 {
+                if after.hard == 0 && self.first_legal.is_none() {
+                    self.first_legal = Some(clock.elapsed());
+                }
+                self.best.0 = after;
+                self.best.1.clone_from(self.board.assignment());
+            }
+        }
+    }
+}
+
+/// One thread for each job; results in the order of the jobs.
+fn in_parallel<J: Send, R: Send>(jobs: Vec<J>, work: impl Fn(J) -> R + Sync) -> Vec<R> {
+    let work = &work;
+    std::thread::scope(|scope| {
+        let running: Vec<_> = jobs.into_iter().map(|job| scope.spawn(move || work(job))).collect();
+        // A panic of a worker is ours and goes on here.
+        running
+            .into_iter()
+            .map(|r| r.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
+    })
+}

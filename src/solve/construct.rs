@@ -1,0 +1,75 @@
+//! A first timetable: the hardest meets first, each where it costs least.
+
+use super::clock::Clock;
+use super::domain::Domain;
+use crate::board::Board;
+use crate::problem::*;
+use rand::RngExt;
+use rand_xoshiro::Xoshiro256PlusPlus;
+
+/// Places every unplaced meet that must have a slot: those of events with few slots for their
+/// length and many resources first, each in the slot (and with the roles) of least cost,
+/// ties broken at random.
+pub fn construct<'p>(domain: &Domain<'p>, board: &mut Board<'p>, rng: &mut Xoshiro256PlusPlus, clock: &Clock) {
+    let problem = domain.problem;
+    let mut order: Vec<EventId> = (0..problem.events.len()).collect();
+    let slack = |e: &EventId| {
+        let event = &problem.events[*e];
+        (
+            domain.optional[*e],
+            domain.slots[*e].len() * 8 / (usize::from(event.length.max(1)) * (event.fixed.len() + 1)),
+        )
+    };
+    order.sort_by_key(slack);
+    for event in order {
+        for meet in problem.events[event].meets.clone() {
+            if clock.over() {
+                return;
+            }
+            if board.assignment().places[meet].slot.is_none() {
+                place_best(domain, board, rng, event, meet);
+            }
+        }
+    }
+}
+
+fn place_best<'p>(
+    domain: &Domain<'p>,
+    board: &mut Board<'p>,
+    rng: &mut Xoshiro256PlusPlus,
+    event: EventId,
+    meet: MeetId,
+) {
+    let unplaced = board.cost();
+    let mut best = None;
+    let mut ties = 0;
+    for &slot in &domain.slots[event] {
+        let mut place = board.assignment().places[meet].clone();
+        place.slot = Some(slot);
+        let cells = *domain.problem.slots(event)[usize::from(slot)].first();
+        for (role, who) in domain.problem.events[event].roles.iter().zip(&mut place.roles) {
+            let free = role
+                .candidates
+                .iter()
+                .find(|r| (cells.start..cells.end).all(|c| board.busy(**r, c) == 0));
+            *who = free.or(role.candidates.first()).copied();
+        }
+        board.put(meet, place.clone());
+        let cost = board.settle();
+        board.undo();
+        let better = best.as_ref().is_none_or(|(least, _)| cost < *least);
+        let tie = best.as_ref().is_some_and(|(least, _)| cost == *least);
+        ties = if better { 1 } else { ties + u32::from(tie) };
+        if better || (tie && rng.random_range(0..ties) == 0) {
+            best = Some((cost, place));
+        }
+    }
+    // A meet that may stay out does, unless placing it is no worse.
+    if let Some((cost, place)) = best
+        && (!domain.optional[event] || cost <= unplaced)
+    {
+        board.put(meet, place);
+        board.settle();
+        board.commit();
+    }
+}

@@ -1,0 +1,149 @@
+//! The engines that make timetables: the program solved whole where it is small, annealing where
+//! it is not, and the relaxed program's bound that says how far from the best they can be.
+
+pub mod anneal;
+pub mod bound;
+pub mod clock;
+mod construct;
+pub mod domain;
+pub mod exact;
+pub mod impossible;
+mod moves;
+
+use crate::board::{Board, Cost};
+use crate::problem::{Assignment, Problem};
+use crate::program::{Builder, Program, Status, Task, backend};
+use anneal::{Found, Progress, anneal};
+use clock::Clock;
+use domain::Domain;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+/// How to solve.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Threads that search.
+    pub threads: usize,
+    /// Seed of all random choices.
+    pub seed: u64,
+    /// A timetable to start from.
+    pub start: Option<Assignment>,
+    /// The result must depend on iterations alone, never on time.
+    pub repeatable: bool,
+}
+
+/// What came of it.
+#[derive(Debug, Clone)]
+pub struct Solved {
+    /// The best assignment.
+    pub assignment: Assignment,
+    /// Its cost, evaluated from scratch.
+    pub cost: Cost,
+    /// Proven best, legal, proven impossible, or neither.
+    pub status: Status,
+    /// No legal timetable costs less than this in soft cost.
+    pub bound: Option<i64>,
+    /// Time to the first legal timetable.
+    pub first_legal: Option<Duration>,
+    /// Moves tried and fully priced.
+    pub moves: u64,
+}
+
+/// Most iterations of the bound where the result may not depend on time.
+const REPEATABLE_EFFORT: u64 = 50_000;
+/// Longest time for proving a small problem before the search takes over.
+const SMALL_TIME: Duration = Duration::from_secs(20);
+
+/// Solves a problem until the clock is over, or the timetable is proven best.
+pub fn solve(problem: &Problem, options: &Options, clock: &Clock, tell: impl FnMut(Progress, &Assignment)) -> Solved {
+    let start = options.start.clone().unwrap_or_else(|| Assignment::empty(problem));
+    let domain = Domain::new(problem);
+    let columns: usize = problem
+        .events
+        .iter()
+        .map(|e| problem.slot_sets[e.slots].len() * (1 + e.roles.len()))
+        .sum();
+    if columns <= exact::SMALL
+        && let Some(solved) = whole(problem, &domain, options, &start, clock)
+    {
+        return solved;
+    }
+    let (found, bound) = std::thread::scope(|scope| {
+        // The bound is proven beside the search. It never alters what the search finds, and ends
+        // with it: nobody waits for a bound.
+        let effort = options.repeatable.then_some(REPEATABLE_EFFORT);
+        let beside = Clock::new(clock.left(), None);
+        let stop = beside.cancel();
+        let bounding = scope.spawn(move || {
+            let program = Arc::new(Program::of(problem));
+            bound::relaxation_bound(&program, effort, &beside).value
+        });
+        let good_enough = |cost: Cost| cost == Cost::default();
+        let found = anneal(&domain, &start, options.threads, options.seed, clock, good_enough, tell);
+        if !options.repeatable {
+            stop.store(true, Ordering::Relaxed);
+        }
+        let bound = bounding.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        (found, bound)
+    });
+    let cost = Board::new(problem, &found.assignment).cost();
+    let status = match cost.hard {
+        0 if cost.soft <= bound => Status::Optimal,
+        0 => Status::Feasible,
+        _ => Status::Unknown,
+    };
+    let Found {
+        assignment,
+        first_legal,
+        moves,
+        ..
+    } = found;
+    Solved {
+        assignment,
+        cost,
+        status,
+        bound: Some(bound),
+        first_legal,
+        moves,
+    }
+}
+
+/// A small problem, proven: best or impossible. `None` if neither could be shown in time.
+fn whole(problem: &Problem, domain: &Domain, options: &Options, start: &Assignment, clock: &Clock) -> Option<Solved> {
+    // A legal timetable first, so that the program has a start and the user a time.
+    let warm = Clock::new(Some(Duration::from_millis(500)), Some(40_000));
+    let found = anneal(domain, start, 1, options.seed, &warm, |cost| cost.hard == 0, |_, _| {});
+    let board = Board::new(problem, &found.assignment);
+    let legal = board.cost().hard == 0;
+    let program = Builder::new(problem, legal.then_some(&board)).finish();
+    let task = Task {
+        start: program.start.clone(),
+        seed: options.seed,
+        ..Task::default()
+    };
+    let program = Arc::new(program);
+    let answer = exact::solve(backend(), &program, task, &clock.at_most(SMALL_TIME));
+    let (assignment, status) = match answer.status {
+        Status::Optimal => (exact::decode(problem, &program, &answer.values?), Status::Optimal),
+        Status::Infeasible => (found.assignment, Status::Infeasible),
+        _ => return None,
+    };
+    let cost = Board::new(problem, &assignment).cost();
+    // The program and the rules must agree; if they do not, nothing is proven.
+    if status == Status::Optimal && (cost.hard != 0 || Some(cost.soft) != answer.cost) {
+        return None;
+    }
+    if status == Status::Infeasible && legal {
+        return None;
+    }
+    let bound = (status == Status::Optimal).then_some(cost.soft);
+    Some(Solved {
+        assignment,
+        cost,
+        status,
+        bound,
+        first_legal: found.first_legal,
+        moves: found.moves,
+    })
+}

@@ -1,0 +1,258 @@
+//! Moves: changes of a few meets that hang together. Each leaves the board changed but not settled.
+
+use super::domain::Domain;
+use crate::board::Board;
+use crate::problem::*;
+use rand::RngExt;
+use rand_xoshiro::Xoshiro256PlusPlus;
+use smallvec::SmallVec;
+
+/// Longest chain of meets that push each other away.
+const LONGEST_CHAIN: usize = 10;
+
+/// Proposes moves on a board.
+pub struct Mover<'d, 'p> {
+    domain: &'d Domain<'p>,
+    rng: Xoshiro256PlusPlus,
+    /// Group days whose classes' mornings a move has touched.
+    touched: Vec<(usize, Day)>,
+}
+
+impl<'d, 'p> Mover<'d, 'p> {
+    /// A mover with its own random numbers.
+    pub fn new(domain: &'d Domain<'p>, rng: Xoshiro256PlusPlus) -> Self {
+        Mover {
+            domain,
+            rng,
+            touched: Vec::new(),
+        }
+    }
+
+    /// A number from 0 up to 1.
+    pub fn chance(&mut self) -> f64 {
+        self.rng.random()
+    }
+
+    /// Makes one random move. False: none was found and nothing has changed.
+    pub fn propose(&mut self, board: &mut Board<'p>) -> bool {
+        if self.domain.movable.is_empty() {
+            return false;
+        }
+        self.touched.clear();
+        let groups = self.domain.groups.len();
+        let done = if groups > 0 && self.rng.random_range(0..16) == 0 {
+            let group = self.rng.random_range(0..groups);
+            let day = self.rng.random_range(0..self.domain.problem.axis.days);
+            self.resize_afternoon(board, group, day)
+        } else {
+            let meet = self.domain.movable[self.rng.random_range(0..self.domain.movable.len())];
+            self.move_meet(board, meet)
+        };
+        while let Some((group, day)) = self.touched.pop() {
+            self.fit_afternoon(board, group, day);
+        }
+        done
+    }
+
+    fn move_meet(&mut self, board: &mut Board<'p>, meet: MeetId) -> bool {
+        let problem = self.domain.problem;
+        let event = problem.meets[meet];
+        let roles = problem.events[event].roles.len();
+        if roles > 0 && self.rng.random_range(0..3) == 0 {
+            return self.change_role(board, meet, event);
+        }
+        let slots = &self.domain.slots[event];
+        let now = board.assignment().places[meet].slot;
+        if self.domain.optional[event] && now.is_some() && self.rng.random_range(0..8) == 0 {
+            self.put(board, meet, None);
+            return true;
+        }
+        if slots.is_empty() {
+            return false;
+        }
+        let slot = slots[self.rng.random_range(0..slots.len())];
+        if now == Some(slot) {
+            return false;
+        }
+        if self.rng.random_range(0..8) == 0 {
+            self.put(board, meet, Some(slot));
+        } else {
+            self.chain(board, meet, slot);
+        }
+        true
+    }
+
+    fn change_role(&mut self, board: &mut Board<'p>, meet: MeetId, event: EventId) -> bool {
+        let roles = &self.domain.problem.events[event].roles;
+        let role = self.rng.random_range(0..roles.len());
+        let candidates = &roles[role].candidates;
+        if candidates.is_empty() {
+            return false;
+        }
+        let who = candidates[self.rng.random_range(0..candidates.len())];
+        let mut place = board.assignment().places[meet].clone();
+        if place.roles[role] == Some(who) {
+            return false;
+        }
+        place.roles[role] = Some(who);
+        board.put(meet, place);
+        true
+    }
+
+    /// Puts a meet into a slot; every meet that it clashes with goes to the time the pushing meet
+    /// came from, and so on (a Kempe chain where bells agree).
+    fn chain(&mut self, board: &mut Board<'p>, meet: MeetId, slot: SlotId) {
+        let problem = self.domain.problem;
+        let mut moved: SmallVec<[MeetId; 16]> = SmallVec::new();
+        let mut open: SmallVec<[(MeetId, Option<SlotId>); 16]> = SmallVec::new();
+        moved.push(meet);
+        open.push((meet, Some(slot)));
+        while let Some((meet, slot)) = open.pop() {
+            let event = problem.meets[meet];
+            let from = board.assignment().places[meet].slot;
+            self.put(board, meet, slot);
+            let (Some(slot), Some(from)) = (slot, from) else {
+                continue;
+            };
+            let from = &problem.slots(event)[usize::from(from)];
+            for span in &problem.slots(event)[usize::from(slot)].spans {
+                let fixed = problem.events[event].fixed.iter().copied();
+                let roles: SmallVec<[ResourceId; 2]> = board.assignment().places[meet]
+                    .roles
+                    .iter()
+                    .flatten()
+                    .copied()
+                    .collect();
+                for resource in fixed.chain(roles) {
+                    let gap = problem.resources[resource].gap;
+                    let until = |s: &Span| if gap { s.free } else { s.end };
+                    for other in board.of_resource(resource, span.day) {
+                        let clash = other.span.start < until(span) && span.start < until(&other.span);
+                        if clash && moved.len() < LONGEST_CHAIN && !moved.contains(&other.meet) {
+                            // Where there is no such time, the clash stays and counts.
+                            if let Some(back) = self.domain.slot_like(other.event, from) {
+                                moved.push(other.meet);
+                                open.push((other.meet, Some(back)));
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Puts a meet into a slot, gives its empty roles to somebody, and notes the mornings touched.
+    fn put(&mut self, board: &mut Board<'p>, meet: MeetId, slot: Option<SlotId>) {
+        let problem = self.domain.problem;
+        let event = problem.meets[meet];
+        let mut place = board.assignment().places[meet].clone();
+        let old = std::mem::replace(&mut place.slot, slot);
+        for (role, who) in problem.events[event].roles.iter().zip(&mut place.roles) {
+            if who.is_none() && !role.candidates.is_empty() {
+                *who = Some(role.candidates[self.rng.random_range(0..role.candidates.len())]);
+            }
+        }
+        board.put(meet, place);
+        if self.domain.counts.get(event) == Some(&true) {
+            let slots = problem.slots(event);
+            for slot in [old, slot].into_iter().flatten() {
+                for span in &slots[usize::from(slot)].spans {
+                    for resource in &problem.events[event].fixed {
+                        for &group in &self.domain.groups_of[*resource] {
+                            if !self.touched.contains(&(group, span.day)) {
+                                self.touched.push((group, span.day));
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The first hour of a group's afternoon that its last class allows.
+    fn first_hour(&self, board: &Board, group: &AfternoonGroup, day: Day) -> usize {
+        let classes = group.classes.iter();
+        let counted = classes
+            .flat_map(|c| board.of_resource(*c, day))
+            .filter(|e| self.domain.counts[e.event]);
+        let last = counted.map(|e| e.span.to).max().unwrap_or(i32::MIN / 2);
+        let cells = &self.domain.problem.axis.cells;
+        group.hours[day].partition_point(|hour| cells[*hour].from < last + group.lunch)
+    }
+
+    /// The meets of a group's afternoon, in order of time.
+    fn afternoon(&self, board: &Board, group: &AfternoonGroup, day: Day) -> SmallVec<[(CellId, MeetId); 8]> {
+        let events = group.recreation.iter().chain(&group.self_study).chain(&group.interests);
+        let mut meets: SmallVec<[(CellId, MeetId); 8]> = events
+            .flat_map(|e| board.of_event(*e, day))
+            .map(|x| (x.span.start, x.meet))
+            .collect();
+        meets.sort_unstable();
+        meets
+    }
+
+    /// Moves a group's afternoon to start at its first possible hour, without holes; hours that
+    /// no longer fit are taken out, one of the activity that has most first.
+    fn fit_afternoon(&mut self, board: &mut Board<'p>, group: usize, day: Day) {
+        let group = self.domain.groups[group];
+        let first = self.first_hour(board, group, day);
+        let mut meets: SmallVec<[MeetId; 8]> = self.afternoon(board, group, day).into_iter().map(|(_, m)| m).collect();
+        let room = group.hours[day].len().saturating_sub(first);
+        while meets.len() > room {
+            let surplus = |events: &[EventId]| {
+                let of = |m: &MeetId| events.contains(&self.domain.problem.meets[*m]);
+                (meets.iter().filter(|m| of(m)).count(), meets.iter().rposition(of))
+            };
+            let (recreation, interests) = (surplus(&group.recreation), surplus(&group.interests));
+            let Some(at) = recreation.max(interests).1 else { break };
+            board.put_slot(meets[at], None);
+            meets.remove(at);
+        }
+        self.lay(board, group, day, first, &meets);
+    }
+
+    /// Places meets one after the other from an hour on.
+    fn lay(&mut self, board: &mut Board<'p>, group: &AfternoonGroup, day: Day, first: usize, meets: &[MeetId]) {
+        for (meet, hour) in meets.iter().zip(group.hours[day].iter().skip(first)) {
+            let slot = self.domain.slot_at(self.domain.problem.meets[*meet], *hour);
+            if slot.is_some() && board.assignment().places[*meet].slot != slot {
+                self.put(board, *meet, slot);
+            }
+        }
+    }
+
+    /// Adds an hour to a group's afternoon, takes one out, or puts another club in.
+    fn resize_afternoon(&mut self, board: &mut Board<'p>, group: usize, day: Day) -> bool {
+        let problem = self.domain.problem;
+        let group = self.domain.groups[group];
+        let first = self.first_hour(board, group, day);
+        let mut meets: SmallVec<[MeetId; 8]> = self.afternoon(board, group, day).into_iter().map(|(_, m)| m).collect();
+        let takes_out = !meets.is_empty() && self.rng.random_range(0..2) == 0;
+        if takes_out {
+            let out = meets.remove(self.rng.random_range(0..meets.len()));
+            self.put(board, out, None);
+        }
+        if !takes_out || self.rng.random_range(0..2) == 0 {
+            let events: SmallVec<[EventId; 8]> = group
+                .recreation
+                .iter()
+                .chain(&group.interests)
+                .chain(&group.self_study)
+                .copied()
+                .collect();
+            let event = events[self.rng.random_range(0..events.len())];
+            let mut unplaced = problem.events[event].meets.clone();
+            let Some(meet) = unplaced.find(|m| board.assignment().places[*m].slot.is_none()) else {
+                return takes_out;
+            };
+            let at = if group.interests.contains(&event) {
+                meets.len()
+            } else {
+                self.rng.random_range(0..=meets.len())
+            };
+            meets.insert(at, meet);
+        }
+        self.lay(board, group, day, first, &meets);
+        true
+    }
+}
