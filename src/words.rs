@@ -854,7 +854,6 @@ words! {
     HomeRoomIs { bg: "Класна стая: {room}", en: "Home room: {room}" }
     ClassesAre { bg: "Класове: {classes}", en: "Classes: {classes}" }
     GroupTeacherIs { bg: "Учител в групата: {name}", en: "Group teacher: {name}" }
-    Afternoon { bg: "Следобед", en: "Afternoon" }
     Lunch { bg: "Обяд", en: "Lunch" }
     LunchDuty { bg: "Обяд с групата", en: "Lunch with the group" }
     Recreation { bg: "Отдих и физическа активност", en: "Recreation and physical activity" }
