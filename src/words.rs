@@ -855,7 +855,6 @@ words! {
     HomeRoomIs { bg: "Класна стая: {room}", en: "Home room: {room}" }
     ClassesAre { bg: "Класове: {classes}", en: "Classes: {classes}" }
     GroupTeacherIs { bg: "Учител в групата: {name}", en: "Group teacher: {name}" }
-    Afternoon { bg: "Следобед", en: "Afternoon" }
     Lunch { bg: "Обяд", en: "Lunch" }
     LunchDuty { bg: "Обяд с групата", en: "Lunch with the group" }
     Recreation { bg: "Отдих и физическа активност", en: "Recreation and physical activity" }
@@ -865,7 +864,10 @@ words! {
     SportHour { bg: "Час за спортни дейности", en: "Sport hour" }
     InWeekA { bg: "седмица А", en: "week A" }
     InWeekB { bg: "седмица Б", en: "week B" }
-    GapMinutes { bg: "{minutes} мин до следващия час", en: "{minutes} min to the next" }
+    GapBefore { bg: "{time} до следващия час", en: "{time} to the next" }
+    HoursLong { bg: "{hours} ч", en: "{hours} h" }
+    HoursMinutesLong { bg: "{hours} ч {minutes} мин", en: "{hours} h {minutes} min" }
+    MinutesLong { bg: "{minutes} мин", en: "{minutes} min" }
     StatusDraft { bg: "Проект", en: "Draft" }
     StatusApproved { bg: "Утвърдено", en: "Approved" }
     StatusPublished { bg: "В сила", en: "In force" }
@@ -904,10 +906,9 @@ words! {
     Place { bg: "Място", en: "Place" }
     GivenBy { bg: "Води", en: "Given by" }
     InsteadOf { bg: "Вместо", en: "Instead of" }
-    InsideLesson { bg: "в часа по {subject} на {class}", en: "inside {subject} of {class}" }
+    InsideLesson { bg: "в часа „{subject}“ на {class}", en: "inside {subject} of {class}" }
     OutsideLessons { bg: "извън часовете", en: "outside lessons" }
     Missed { bg: "пропуска го", en: "misses it" }
-    MinutesLong { bg: "{minutes} мин", en: "{minutes} min" }
     StillUnmet { bg: "Без определено време: {count} на седмица ({service})", en: "No time found for: {count} a week ({service})" }
     ServiceResource { bg: "ресурсно подпомагане", en: "resource support" }
     ServiceSpeech { bg: "логопедична работа", en: "speech therapy" }
