@@ -66,8 +66,8 @@ pub struct Board<'p> {
     journal: Vec<Step>,
     event_day: Vec<Engagements>,
     resource_day: Vec<Engagements>,
-    /// Engagements that keep the resource busy, by resource and cell.
-    busy: Vec<u8>,
+    /// By cell, the weight of all cells before it.
+    weight_before: Vec<i64>,
     /// Weighted clashes by resource and day.
     clashes: Vec<i64>,
 }
@@ -97,6 +97,10 @@ impl<'p> Board<'p> {
             }
         }
         let count = points.of.len();
+        let mut weight_before = vec![0];
+        for cell in &problem.axis.cells {
+            weight_before.push(weight_before[weight_before.len() - 1] + i64::from(cell.weight));
+        }
         let mut board = Board {
             problem,
             assignment: Assignment::empty(problem),
@@ -108,7 +112,7 @@ impl<'p> Board<'p> {
             journal: Vec::new(),
             event_day: vec![Engagements::new(); problem.events.len() * days],
             resource_day: vec![Engagements::new(); problem.resources.len() * days],
-            busy: vec![0; problem.resources.len() * problem.axis.cells.len()],
+            weight_before,
             clashes: vec![0; problem.resources.len() * days],
         };
         board.settle();
@@ -219,14 +223,35 @@ impl<'p> Board<'p> {
         &self.resource_day[resource * self.problem.axis.days + day]
     }
 
-    /// How many engagements keep a resource busy in a cell, its gap included.
-    pub fn busy(&self, resource: ResourceId, cell: CellId) -> u8 {
-        self.busy[resource * self.problem.axis.cells.len() + cell]
-    }
-
     /// Weighted clashes of a resource in engagements that start on a day.
     pub fn clashes(&self, resource: ResourceId, day: Day) -> i64 {
         self.clashes[resource * self.problem.axis.days + day]
+    }
+
+    /// Whether some engagement keeps a resource busy in a stretch, gaps included.
+    pub fn is_busy(&self, resource: ResourceId, span: &Span) -> bool {
+        let gap = self.problem.resources[resource].gap;
+        let list = self.of_resource(resource, span.day);
+        list.iter().any(|e| e.span.start < until(span, gap) && span.start < until(&e.span, gap))
+    }
+
+    /// Weight of the cells in which a stretch and some engagement of a list keep one resource busy:
+    /// what the stretch adds to the resource's clashes. The list is in order of starts.
+    fn shared(&self, list: &[Engagement], span: &Span, gap: bool) -> i64 {
+        let mut sum = 0;
+        let mut done = span.start;
+        for other in list {
+            if other.span.start >= until(span, gap) {
+                break;
+            }
+            let from = other.span.start.max(done);
+            let to = until(&other.span, gap).min(until(span, gap));
+            if from < to {
+                sum += self.weight_before[to] - self.weight_before[from];
+                done = to;
+            }
+        }
+        sum
     }
 
     fn charge(&mut self, rule: &Rule, amount: i64) {
@@ -268,7 +293,7 @@ impl<'p> Board<'p> {
                 resources.push(*r);
             }
         }
-        let (days, cells) = (problem.axis.days, problem.axis.cells.len());
+        let days = problem.axis.days;
         for span in &slot.spans {
             let engagement = Engagement {
                 span: *span,
@@ -282,23 +307,23 @@ impl<'p> Board<'p> {
             mark(&self.points.by_event_day[at], &mut self.marked, &mut self.dirty);
             for &r in &resources {
                 let at = r * days + span.day;
-                change(&mut self.resource_day[at], engagement, add);
-                let until = if problem.resources[r].gap { span.free } else { span.end };
-                for cell in span.start..until {
-                    let busy = &mut self.busy[r * cells + cell];
-                    let weight = i64::from(problem.axis.cells[cell].weight);
-                    if add {
-                        *busy += 1;
-                        self.clashes[at] += if *busy > 1 { weight } else { 0 };
-                    } else {
-                        *busy -= 1;
-                        self.clashes[at] -= if *busy > 0 { weight } else { 0 };
-                    }
+                let gap = problem.resources[r].gap;
+                if add {
+                    self.clashes[at] += self.shared(&self.resource_day[at], span, gap);
+                    change(&mut self.resource_day[at], engagement, true);
+                } else {
+                    change(&mut self.resource_day[at], engagement, false);
+                    self.clashes[at] -= self.shared(&self.resource_day[at], span, gap);
                 }
                 mark(&self.points.by_resource_day[at], &mut self.marked, &mut self.dirty);
             }
         }
     }
+}
+
+/// One past the last cell in which a stretch keeps a resource busy.
+fn until(span: &Span, gap: bool) -> CellId {
+    if gap { span.free } else { span.end }
 }
 
 fn mark(points: &[u32], marked: &mut [bool], dirty: &mut Vec<u32>) {
