@@ -807,7 +807,9 @@ impl<'i> Lowering<'i> {
     ) {
         let days = self.instance.term.days.len();
         // One point a day, so that a change looks at its own day alone.
-        let daily = weeks.iter().flat_map(|(week, min, max)| (week * days..(week + 1) * days).map(|d| (d, *min, *max)));
+        let daily = weeks
+            .iter()
+            .flat_map(|(week, min, max)| (week * days..(week + 1) * days).map(|d| (d, *min, *max)));
         let points = daily.map(|limit| SpreadPoint {
             name: name.clone(),
             events: events.clone(),

@@ -99,7 +99,13 @@ pub struct TimeGroup {
 impl TimeGroup {
     /// A group of cells of an axis.
     pub fn new(name: String, cells: Vec<bool>, axis: &Axis) -> Self {
-        let mut days: Vec<Day> = axis.cells.iter().zip(&cells).filter(|(_, within)| **within).map(|(c, _)| c.day).collect();
+        let mut days: Vec<Day> = axis
+            .cells
+            .iter()
+            .zip(&cells)
+            .filter(|(_, within)| **within)
+            .map(|(c, _)| c.day)
+            .collect();
         days.dedup();
         TimeGroup { name, cells, days }
     }
