@@ -24,7 +24,7 @@ use crate::problem::Problem;
 pub struct Column(pub usize);
 
 /// Where a row comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Tag {
     /// What makes the columns mean what they mean.
     Structure,
