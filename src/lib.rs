@@ -1,8 +1,9 @@
-//! Firstbell: weekly school timetables, legal to the minute.
+#![doc = include_str!("architecture.md")]
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 
 pub mod board;
+pub mod cli;
 pub mod finding;
 pub mod formats;
 pub mod instance;
@@ -13,5 +14,6 @@ pub mod report;
 pub mod rules;
 pub mod solve;
 pub mod timetable;
+pub mod validate;
 pub mod verify;
 pub mod words;

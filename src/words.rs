@@ -243,7 +243,157 @@ words! {
     AList { bg: "списък в квадратни скоби", en: "a list in square brackets" }
     AnObject { bg: "обект в къдрави скоби", en: "an object in braces" }
 
-    // --- validate
+    // --- validate: data that contradict each other
+    IdEmpty { bg: "Идентификаторът е празен.", en: "The id is empty." }
+    IdEmptyAdvice { bg: "Дайте кратко име, което не се повтаря.", en: "Give a short name that no other has." }
+    IdTwice { bg: "„{id}“ вече означава друго (виж {first}).", en: "\"{id}\" already means something else (see {first})." }
+    IdTwiceAdvice { bg: "Дайте на едното друг идентификатор; часове, занимания, клубове и консултации нямат общи имена, паралелки и групи – също.", en: "Give one of them another id; lessons, sessions, clubs and consultations share no ids, nor do classes and groups." }
+    IdSlash { bg: "В „{id}“ има наклонена черта, а с нея се отбелязват часовете на целодневните групи.", en: "\"{id}\" contains a slash, which marks the hours of full-day groups." }
+    IdSlashAdvice { bg: "Сложете тире вместо наклонената черта.", en: "Write a hyphen instead of the slash." }
+    NoInstitution { bg: "Няма институция „{id}“.", en: "There is no institution \"{id}\"." }
+    NoBell { bg: "Няма разписание на звънеца „{id}“.", en: "There is no bell schedule \"{id}\"." }
+    NoSubject { bg: "Няма предмет „{id}“.", en: "There is no subject \"{id}\"." }
+    NoRoom { bg: "Няма стая „{id}“.", en: "There is no room \"{id}\"." }
+    NoStaff { bg: "Няма учител или специалист „{id}“.", en: "There is no member of staff \"{id}\"." }
+    NoClass { bg: "Няма паралелка „{id}“.", en: "There is no class \"{id}\"." }
+    NoGroup { bg: "Няма паралелка или група „{id}“.", en: "There is no class or group \"{id}\"." }
+    NoPupil { bg: "Няма ученик „{id}“.", en: "There is no pupil \"{id}\"." }
+    NoLesson { bg: "Няма час „{id}“ в списъка lessons.", en: "There is no lesson \"{id}\"." }
+    ReferenceAdvice { bg: "Поправете „{id}“ или го добавете; най-близките имена са {known}.", en: "Correct \"{id}\" or add it; the nearest ids are {known}." }
+    ListEmpty { bg: "Списъкът е празен.", en: "The list is empty." }
+    ListEmptyAdvice { bg: "Посочете поне едно.", en: "Name at least one." }
+    DatesReversed { bg: "{to} е преди {from}.", en: "{to} is before {from}." }
+    DatesReversedAdvice { bg: "Разменете или поправете датите.", en: "Swap or correct the dates." }
+    DayTwice { bg: "Денят „{day}“ е посочен два пъти.", en: "{day} is named twice." }
+    DayTwiceAdvice { bg: "Оставете го веднъж.", en: "Keep it once." }
+    DayNotInTerm { bg: "През срока няма занятия в деня „{day}“.", en: "The term has no lessons on {day}." }
+    DayNotInTermAdvice { bg: "Ако има, добавете деня в term.days.", en: "If it has, add the day to term.days." }
+    WeekWithoutStart { bg: "Часът „{lesson}“ е само през седмиците A или B, а не е казано коя седмица е A.", en: "The lesson \"{lesson}\" is in A or B weeks only, and nothing says which week is A." }
+    WeekWithoutStartAdvice { bg: "Посочете в term.week_a ден от първата седмица A.", en: "Give a day of the first A week in term.week_a." }
+    GradeOutOfRange { bg: "Няма {grade} клас.", en: "There is no grade {grade}." }
+    GradeOutOfRangeAdvice { bg: "Класовете са от 1 до 12.", en: "Grades are 1 to 12." }
+    EndBeforeStart { bg: "Краят {to} не е след началото {from}.", en: "The end {to} is not after the start {from}." }
+    EndBeforeStartAdvice { bg: "Разменете или поправете часовете.", en: "Swap or correct the times." }
+    PeriodNumbers { bg: "Номерът {number} идва след номер {before}.", en: "Period {number} comes after period {before}." }
+    PeriodNumbersAdvice { bg: "Номерирайте часовете така, че номерата да растат с времето.", en: "Number the periods so that the numbers grow with time." }
+    PeriodsOverlap { bg: "Час {number} започва в {start}, преди час {before} да е свършил в {end}.", en: "Period {number} starts at {start}, before period {before} has ended at {end}." }
+    PeriodOrder { bg: "Час {number} започва в {start}, преди час {before}, който е до {end}, а стои след него.", en: "Period {number} starts at {start}, earlier than period {before}, which ends at {end} and stands before it." }
+    PeriodsAdvice { bg: "Подредете часовете по време, без да се застъпват.", en: "Put the periods in order of time, without overlap." }
+    PeriodOutsideDay { bg: "Час {number} ({start}-{end}) е извън деня на училището, който е от {opens} до {closes}.", en: "Period {number} ({start}-{end}) lies outside the school's day, {opens} to {closes}." }
+    PeriodOutsideDayAdvice { bg: "Преместете часа или поправете opens и closes на училището.", en: "Move the period, or correct the institution's opens and closes." }
+    PostOutOfRange { bg: "{post} не е част от щат.", en: "{post} is no fraction of a post." }
+    PostOutOfRangeAdvice { bg: "Щатът е число от 0 до 1, например 0.5.", en: "A post is a number from 0 to 1, such as 0.5." }
+    NormExceeded { bg: "{staff} има {lessons} часа седмично при норматив {norm}.", en: "{staff} has {lessons} lessons a week; the norm is {norm}." }
+    NormExceededAdvice { bg: "Проверете дали часовете над норматива са лекторски.", en: "See whether the lessons above the norm are paid for." }
+    InstitutionNotNamed { bg: "Институциите са няколко, а за „{id}“ не е казано в коя е.", en: "There are several institutions, and \"{id}\" names none." }
+    InstitutionNotNamedAdvice { bg: "Добавете institution.", en: "Add its institution." }
+    ClassWithoutBell { bg: "{class} няма разписание на звънеца.", en: "{class} has no bell schedule." }
+    ClassWithoutBellAdvice { bg: "Посочете в bell по кой звънец учи паралелката.", en: "Name the class's schedule in bell." }
+    GroupCycle { bg: "Групата „{group}“ съдържа сама себе си.", en: "The group \"{group}\" contains itself." }
+    GroupCycleAdvice { bg: "Махнете от members групата, която води обратно.", en: "Remove from members the group that leads back." }
+    GroupBells { bg: "В групата „{group}“ има паралелки с различен звънец: {bells}.", en: "The group \"{group}\" has classes of different bell schedules: {bells}." }
+    GroupBellsAdvice { bg: "Слетите паралелки учат по един звънец; изравнете го или разделете групата.", en: "Merged classes go by one bell schedule; give them one, or part the group." }
+    GroupTwice { bg: "В групата „{group}“ е и {class}, и нейната част „{part}“.", en: "The group \"{group}\" has both {class} and its part \"{part}\"." }
+    GroupTwiceAdvice { bg: "Оставете само едното.", en: "Keep only one." }
+    PupilGroupOfOtherClass { bg: "Ученикът {pupil} е в {class}, а „{group}“ не е група на тази паралелка.", en: "Pupil {pupil} is in {class}, and \"{group}\" is no group of that class." }
+    PupilGroupOfOtherClassAdvice { bg: "Поправете групата или паралелката на ученика.", en: "Correct the pupil's group or class." }
+    PupilInTwoGroups { bg: "Ученикът {pupil} е едновременно в „{a}“ и „{b}“, а те са части от едно деление.", en: "Pupil {pupil} is in both \"{a}\" and \"{b}\", which are parts of one division." }
+    PupilInTwoGroupsAdvice { bg: "Оставете едната група.", en: "Keep one of the groups." }
+    NoneWeekly { bg: "„{activity}“ е нула пъти седмично.", en: "\"{activity}\" takes place zero times a week." }
+    NoneWeeklyAdvice { bg: "Махнете го, ако този срок не се провежда.", en: "Remove it if this term does not have it." }
+    StaffTwice { bg: "За часа „{lesson}“ {staff} е посочен два пъти.", en: "The lesson \"{lesson}\" names {staff} twice." }
+    StaffTwiceAdvice { bg: "Оставете го веднъж.", en: "Keep the person once." }
+    NobodyQualified { bg: "Никой от посочените за часа „{lesson}“ ({staff}) не може да преподава „{subject}“.", en: "Nobody named for the lesson \"{lesson}\" ({staff}) may teach \"{subject}\"." }
+    NobodyQualifiedAdvice { bg: "Посочете друг учител или допълнете qualified на някого от {staff} с предмета.", en: "Name another teacher, or add the subject to the qualified list of {staff}." }
+    NotQualified { bg: "{staff} е сред възможните учители за „{lesson}“, но не може да преподава „{subject}“.", en: "{staff} is among the teachers to choose from for \"{lesson}\" but may not teach \"{subject}\"." }
+    NotQualifiedAdvice { bg: "Махнете {staff} от any_of или допълнете qualified.", en: "Remove {staff} from any_of, or add to qualified." }
+    NoRoomWithFeatures { bg: "За часа „{lesson}“ трябва стая с всичко това: {features}, а такава няма.", en: "The lesson \"{lesson}\" needs a room with all of this: {features}; there is none." }
+    NoRoomWithFeaturesAdvice { bg: "Проверете думите в features на стаите и на часа.", en: "Compare the words in the features of the rooms and of the lesson." }
+    DoublesTooMany { bg: "За часа „{lesson}“ се искат {count} двойни часа, а седмично е само {weekly}.", en: "The lesson \"{lesson}\" wants {count} doubles of only {weekly} lessons a week." }
+    DoublesTooManyAdvice { bg: "Всеки двоен час е два от седмичните часове.", en: "Each double takes two of the weekly lessons." }
+    PinsTooMany { bg: "За часа „{lesson}“ са дадени {count} начала, а седмично е {weekly}.", en: "The lesson \"{lesson}\" has {count} given starts and only {weekly} lessons a week." }
+    PinsTooManyAdvice { bg: "Махнете излишните от pinned.", en: "Remove the surplus from pinned." }
+    ParallelUnequal { bg: "„{a}“ ({times} седмично) и „{b}“ ({weekly} седмично) трябва да започват заедно, а не са равен брой или в едни и същи седмици.", en: "\"{a}\" ({times} a week) and \"{b}\" ({weekly} a week) must start together but are not equally many or not in the same weeks." }
+    ParallelUnequalAdvice { bg: "Изравнете броя или махнете parallel.", en: "Make the numbers equal, or remove parallel." }
+    ZeroMinutes { bg: "При занятието „{session}“ тук не може да стои 0.", en: "The session \"{session}\" cannot have 0 here." }
+    ZeroMinutesAdvice { bg: "Напишете минутите.", en: "Write the minutes." }
+    PupilTwice { bg: "В занятието „{session}“ ученикът {pupil} е посочен два пъти.", en: "The session \"{session}\" names pupil {pupil} twice." }
+    PupilTwiceAdvice { bg: "Оставете го веднъж.", en: "Keep the pupil once." }
+    CoTaughtTooMany { bg: "Занятието „{session}“ е {weekly} пъти седмично, а {count} от тях се искат в час.", en: "The session \"{session}\" takes place {weekly} times a week, and {count} of them are wanted inside a lesson." }
+    CoTaughtTooManyAdvice { bg: "count брои част от седмичните срещи.", en: "count is a part of the weekly meetings." }
+    CoTaughtElsewhere { bg: "Занятието „{session}“ трябва да е в часа „{lesson}“, но ученикът {pupil} не е в този час.", en: "The session \"{session}\" is to be inside the lesson \"{lesson}\", which pupil {pupil} does not attend." }
+    CoTaughtElsewhereAdvice { bg: "Посочете час на паралелката на ученика.", en: "Name a lesson of the pupil's class." }
+    ClassInTwoFullDayGroups { bg: "{class} е в две целодневни групи, „{a}“ и „{b}“.", en: "{class} is in two full-day groups, \"{a}\" and \"{b}\"." }
+    ClassInTwoFullDayGroupsAdvice { bg: "Оставете едната.", en: "Keep one." }
+    RangeReversed { bg: "Най-малкото ({min}) е над най-голямото ({max}).", en: "The fewest ({min}) are more than the most ({max})." }
+    RangeReversedAdvice { bg: "Разменете или поправете min и max.", en: "Swap or correct min and max." }
+    NoAfternoonHours { bg: "Разписанието „{bell}“ няма следобедни часове (kinds: afternoon).", en: "The bell schedule \"{bell}\" has no afternoon hours (kinds: afternoon)." }
+    NoAfternoonHoursAdvice { bg: "Посочете разписание със следобедни часове.", en: "Name a bell schedule with afternoon hours." }
+    ColourWrong { bg: "{colour} не е цвят.", en: "{colour} is not a colour." }
+    ColourWrongAdvice { bg: "Напишете цвета като #rrggbb, например #e57373.", en: "Write the colour as #rrggbb, such as #e57373." }
+    RuleValue { bg: "{value} не може да стои тук; чака се {expected}.", en: "{value} cannot stand here; {expected} is wanted." }
+    RuleValueAdvice { bg: "Напишете {expected}.", en: "Write {expected}." }
+    AtLeastOne { bg: "число от 1 нагоре", en: "a number from 1" }
+    LaterThanFrom { bg: "час след началото", en: "a time after the start" }
+    NotBelowMin { bg: "число, не по-малко от min", en: "a number not below min" }
+    UpToHundred { bg: "число от 0 до 100", en: "a number from 0 to 100" }
+    RulesAdvice { bg: "Правилата на файла и наборите от правила трябва да са съгласувани.", en: "The file's rules and the rule sets must go together." }
+
+    // --- validate: proofs by counting
+    DayCount { bg: "{day} {count}", en: "{day} {count}" }
+    ClassWeek { bg: "{class} има {periods} часа седмично ({lessons} учебни часа и {extras} час на класа и спортни дейности), а в звънеца има място само за {room} ({by_day}).", en: "{class} has {periods} periods a week ({lessons} lessons and {extras} class and sport hours), but its bell schedule has room for only {room} ({by_day})." }
+    ClassWeekLimit { bg: "{class} има {periods} часа седмично ({lessons} учебни часа и {extras} час на класа и спортни дейности), а при най-много {max} на ден има място само за {room} ({by_day}): {cite}.", en: "{class} has {periods} periods a week ({lessons} lessons and {extras} class and sport hours), but with at most {max} a day there is room for only {room} ({by_day}): {cite}." }
+    ClassWeekAdvice { bg: "Намалете часовете, добавете часове към звънеца или разрешете по-дълъг ден.", en: "Take lessons away, add periods to the bell schedule, or allow a longer day." }
+    LessonsADayMost { bg: "{class} има {lessons} учебни часа седмично, а при най-много {max} на ден (и поне {min}) не се побират в {days} дни: {cite}.", en: "{class} has {lessons} lessons a week, and at most {max} a day (at least {min}) do not hold them in {days} days: {cite}." }
+    LessonsADayFewest { bg: "{class} има само {lessons} учебни часа седмично, а се искат поне {min} (най-много {max}) във всеки от {days} дни: {cite}.", en: "{class} has only {lessons} lessons a week, and at least {min} (at most {max}) are demanded on each of {days} days: {cite}." }
+    LessonsADayAdvice { bg: "Променете броя на часовете или границите на правилото.", en: "Change the number of lessons or the limits of the rule." }
+    LessonPeriods { bg: "Часът „{lesson}“ е {weekly} пъти седмично, а докато {staff} са на училище, паралелката има само {room} подходящи часа ({by_day}).", en: "The lesson \"{lesson}\" takes place {weekly} times a week, but the class has only {room} fitting periods while {staff} are present ({by_day})." }
+    LessonOnceADay { bg: "Часът „{lesson}“ е {weekly} пъти седмично и най-много веднъж на ден, а докато {staff} са на училище, подходящи дни има само {room} ({by_day}).", en: "The lesson \"{lesson}\" takes place {weekly} times a week and at most once a day, but there are only {room} fitting days while {staff} are present ({by_day})." }
+    LessonPeriodsAdvice { bg: "Разширете присъствието на учителя, посочете друг или намалете часовете.", en: "Widen the teacher's presence, name another, or take lessons away." }
+    SubjectADay { bg: "{class} има {weekly} часа „{subject}“ седмично, а при най-много {max} на ден в {days} дни с учител ({which}) се побират само {room}: {cite}.", en: "{class} has {weekly} lessons of {subject} a week, but at most {max} a day on {days} days with a teacher ({which}) hold only {room}: {cite}." }
+    SubjectADayAdvice { bg: "Намалете часовете по „{subject}“, разширете присъствието на учителя или разрешете повече на ден.", en: "Take lessons of {subject} away, widen the teacher's presence, or allow more a day." }
+    OneOfDailyTooFew { bg: "{class} трябва всеки ден да има час по някой от предметите {subjects}, а за {days} дни има само {count} такива часа: {cite}.", en: "{class} must have a lesson of {subjects} every day, but for {days} days there are only {count} such lessons: {cite}." }
+    OneOfDailyNobody { bg: "{class} трябва всеки ден да има час по някой от предметите {subjects} ({count} часа за {days} дни), а в деня „{day}“ никой от учителите им не е на училище: {cite}.", en: "{class} must have a lesson of {subjects} every day ({count} lessons for {days} days), but on {day} none of their teachers is present: {cite}." }
+    OneOfDailyAdvice { bg: "Добавете часове или разширете присъствието на някого от учителите.", en: "Add lessons, or widen the presence of one of the teachers." }
+    FullDayDay { bg: "{class} има {periods} часа седмично, затова поне {days} от дните {which} са с по {length} часа и свършват в {end}; след {lunch} минути обяд от {from} до {closes} остават {minutes} минути, в които се побират {hours} занимания по {hour} минути с почивките между тях, а всеки ден се искат {demanded} ({recreation} отдих и физическа активност, {self_study} самоподготовка, {interests} по интереси); никой ден с {shortest} или повече часа не ги побира (правилник, раздел II, чл. 7, ал. 2, чл. 15 и чл. 17, ал. 1).", en: "{class} has {periods} periods a week, so at least {days} of {which} have {length} and end at {end}; after {lunch} minutes of lunch there are {minutes} minutes from {from} to {closes}, which hold {hours} activity hours of {hour} minutes with their breaks, but {demanded} are demanded every day ({recreation} recreation, {self_study} self-study, {interests} interests); no day of {shortest} or more periods can hold them (regulations II 7(2), II 15, II 17(1))." }
+    FullDayWeek { bg: "{class} има {periods} часа седмично, а в дни, които побират и {demanded} следобедни занимания ({recreation} отдих и физическа активност, {self_study} самоподготовка, {interests} по интереси) след {lunch} минути обяд, има място само за {room} ({by_day}) (правилник, раздел II, чл. 7, ал. 2, чл. 15 и чл. 17, ал. 1).", en: "{class} has {periods} periods a week, but days that also hold {demanded} afternoon hours ({recreation} recreation, {self_study} self-study, {interests} interests) after {lunch} minutes of lunch have room for only {room} ({by_day}) (regulations II 7(2), II 15, II 17(1))." }
+    FullDayAdvice { bg: "Искайте по-малко занимания на ден (например от 1 до 2 отдих и от 1 до 2 по интереси) или ги направете по-къси.", en: "Demand fewer hours a day (such as 1 to 2 of recreation and 1 to 2 of interests), or make them shorter." }
+    ClubsTooFew { bg: "Група {group} трябва да има {a_day} занимания по интереси на ден, тоест {wanted} седмично, а клубовете ѝ дават най-много {most} (най-малко {fewest}, място има за {room}).", en: "Group {group} must have {a_day} hours of interests a day, {wanted} a week, but its clubs give at most {most} (at least {fewest}, with room for {room})." }
+    ClubsTooMany { bg: "Клубовете на група {group} са поне {fewest} часа седмично (най-много {most}), а след отдиха и самоподготовката има място само за {room} (по {a_day} на ден са {wanted}).", en: "The clubs of group {group} take at least {fewest} hours a week (at most {most}), but after recreation and self-study there is room for only {room} ({a_day} a day make {wanted})." }
+    ClubsAdvice { bg: "Променете weekly на клубовете или interests в per_day.", en: "Change weekly of the clubs, or interests in per_day." }
+    GroupTeacherAway { bg: "{staff} води група {group} и в деня „{day}“ е на училище само в {there} от следобедните часове, а отдихът и самоподготовката са поне {needed}.", en: "{staff} has group {group} and is present on {day} for only {there} of the afternoon hours; recreation and self-study take at least {needed}." }
+    GroupTeacherAwayAdvice { bg: "Разширете присъствието на учителя или сменете учителя на групата.", en: "Widen the teacher's presence, or give the group another teacher." }
+    StaffLessons { bg: "{staff}: {lessons} часа седмично, а докато са на училище, могат да се проведат само {room} ({by_day}) с {gap} минути между часовете.", en: "{staff}: {lessons} lessons a week, but their presence has room for only {room} ({by_day}) with {gap} minutes between lessons." }
+    StaffEngagements { bg: "{staff}: {count} часа и занимания седмично ({minutes} минути с паузите), а в присъствието от {presence} минути се побират само {room} ({by_day}) с {gap} минути между тях.", en: "{staff}: {count} lessons and sessions a week ({minutes} minutes with their gaps), but the presence of {presence} minutes has room for only {room} ({by_day}) with {gap} minutes between them." }
+    StaffMinutes { bg: "{staff}: {count} часа и занимания седмично заемат {minutes} минути с {gap} минути между тях, а присъствието е само {presence} минути (най-много {room} едно след друго: {by_day}).", en: "{staff}: {count} lessons and sessions a week take {minutes} minutes with {gap} minutes between them, but the presence is only {presence} minutes (at most {room} one after another: {by_day})." }
+    StaffAdvice { bg: "Разширете присъствието, намалете часовете или дайте част от тях на друг.", en: "Widen the presence, take lessons away, or give some to somebody else." }
+    SessionNowhere { bg: "Занятието „{session}“ не се побира в нито един прозорец, в който {staff} е на училище.", en: "The session \"{session}\" fits into no window of presence of {staff}." }
+    SessionNowhereAdvice { bg: "Разширете присъствието на специалиста или скъсете занятието.", en: "Widen the specialist's presence, or shorten the session." }
+    SessionsOfService { bg: "Ученикът {pupil} има {weekly} занятия седмично от услугата „{service}“, а при най-много {max} на ден дните със специалист ({which}) не ги побират: {cite}.", en: "Pupil {pupil} has {weekly} sessions of {service} a week, and at most {max} a day on the days with a specialist ({which}) do not hold them: {cite}." }
+    SessionsOfPupil { bg: "Ученикът {pupil} има {weekly} занятия седмично, а при най-много {max} на ден дните със специалисти ({which}) не ги побират.", en: "Pupil {pupil} has {weekly} sessions a week, and at most {max} a day on the days with specialists ({which}) do not hold them." }
+    SessionsAdvice { bg: "Добавете ден на специалиста, намалете занятията или кажете с unmet_weight кои могат да отпаднат.", en: "Add a day of the specialist, take sessions away, or say by unmet_weight which may stay unmet." }
+    RoomFull { bg: "{rooms}: {count} часа и занимания седмично, а място има само за {room} ({by_day}).", en: "{rooms}: {count} lessons and other activities a week, but room for only {room} ({by_day})." }
+    RoomFullAdvice { bg: "Преместете част от тях в друга стая или позволете няколко стаи с features.", en: "Move some to another room, or allow several rooms by features." }
+    NoRoomLargeEnough { bg: "За часа „{lesson}“ с {pupils} ученици няма достатъчно голяма стая с всичко това: {features}.", en: "There is no room large enough for the {pupils} pupils of the lesson \"{lesson}\" with all of this: {features}." }
+    NoRoomLargeEnoughAdvice { bg: "Проверете capacity на стаите или разделете паралелката.", en: "Check the capacity of the rooms, or part the class." }
+    RoomSmall { bg: "За часа „{lesson}“ с {pupils} ученици е посочена „{room}“, която е за {places}.", en: "The lesson \"{lesson}\" with {pupils} pupils names {room}, which holds {places}." }
+    RoomSmallAdvice { bg: "Посочете по-голяма стая или поправете capacity.", en: "Name a larger room, or correct its capacity." }
+    PinNoPeriod { bg: "Часът „{lesson}“ трябва да започне в {start} ({day}), а тогава за {class} не започва такъв час.", en: "The lesson \"{lesson}\" must start on {day} at {start}, when no such period of {class} starts." }
+    PinStaffAway { bg: "Часът „{lesson}“ на {class} трябва да започне в {start} ({day}), когато {staff} не е на училище.", en: "The lesson \"{lesson}\" of {class} must start on {day} at {start}, when {staff} is not present." }
+    PinClash { bg: "„{a}“ ({a_from}-{a_to}) и „{b}“ ({b_from}-{b_to}) са дадени за един ден ({day}) и се застъпват, а и двата искат {shared}.", en: "\"{a}\" ({a_from}-{a_to}) and \"{b}\" ({b_from}-{b_to}) are both given for {day} and clash, as both need {shared}." }
+    PinAdvice { bg: "Поправете или махнете даденото начало от pinned.", en: "Correct the given start, or remove it from pinned." }
+    ConsultationNowhere { bg: "{staff} има {weekly} час консултации седмично след последния си час за деня, а при {lessons} часа седмично остават само {room} подходящи следобедни часа до края на деня (правилник, раздел VII.2, чл. 5; раздел II, чл. 7, ал. 2).", en: "{staff} has {weekly} consultation hours a week after the last lesson of a day, but with {lessons} lessons a week only {room} afternoon hours are left before the day ends (regulations VII.2 5, II 7(2))." }
+    ConsultationNowhereAdvice { bg: "Разширете присъствието на учителя след обяд.", en: "Widen the teacher's presence in the afternoon." }
+    WeeklyTotal { bg: "{class} има {total} учебни часа седмично, а трябва да са {wanted}: {cite}.", en: "{class} has {total} lessons a week, but {wanted} are demanded: {cite}." }
+    WeeklyTotalAdvice { bg: "Поправете weekly на часовете или заменете правилото поименно в law_overrides с причината.", en: "Correct weekly of the lessons, or override the rule by name in law_overrides with the reason." }
+    ExtraHours { bg: "{class} има {total} {what} седмично, а трябва да са {wanted}: {cite}.", en: "{class} has {total} {what} a week, but {wanted} are demanded: {cite}." }
+    LessonsMany { bg: "учебни часа", en: "lessons" }
+    ClassHours { bg: "часа на класа", en: "class hours" }
+    SportHours { bg: "часа за спортни дейности", en: "sport hours" }
+    LessonLength { bg: "{class} учи по звънеца „{bell}“, в който час {number} е {minutes} минути, а трябва да е {wanted}: {cite}.", en: "{class} goes by the bell schedule \"{bell}\", whose period {number} lasts {minutes} minutes, but {wanted} are demanded: {cite}." }
+    LessonLengthAdvice { bg: "Поправете звънеца или заменете правилото поименно в law_overrides с причината.", en: "Correct the bell schedule, or override the rule by name in law_overrides with the reason." }
+    StemShare { bg: "От {all} часа клубове на група {group} само {stem} са в дигиталното, природните науки, математиката и технологиите, а трябва да са поне {percent} %: {cite}.", en: "Of the {all} weekly club hours of group {group} only {stem} are digital, science, mathematics or technology, but at least {percent} % are demanded: {cite}." }
+    StemShareAdvice { bg: "Добавете такъв клуб или увеличете часовете му.", en: "Add such a club, or give it more hours." }
 
     // --- lower: names, and the rules that follow from the data
     NameConsultation { bg: "консултация на {who}", en: "consultation of {who}" }
@@ -719,6 +869,74 @@ words! {
     PageOf { bg: "стр. {page} от {pages}", en: "page {page} of {pages}" }
 
     // --- cli
+    Searching {
+        bg: "нарушения {hard}, цена {soft}, {moves} млн. опита",
+        en: "violations {hard}, cost {soft}, {moves} M moves",
+    }
+    SolvedOptimal {
+        bg: "Намерено е най-доброто законно разписание: цена {soft}, доказано за {seconds} с (нарушения {hard}, граница {bound}, разлика {gap}). Страница: {page}",
+        en: "The best legal timetable is found: cost {soft}, proven in {seconds} s (violations {hard}, bound {bound}, gap {gap}). Page: {page}",
+    }
+    SolvedFeasible {
+        bg: "Намерено е законно разписание: цена {soft} за {seconds} с; никое не струва под {bound} (разлика {gap}, нарушения {hard}). Страница: {page}",
+        en: "A legal timetable is found: cost {soft} in {seconds} s; none costs less than {bound} (gap {gap}, violations {hard}). Page: {page}",
+    }
+    SolvedInfeasible {
+        bg: "Законно разписание не съществува. Записано е най-доброто незаконно, отбелязано като такова: нарушения {hard}, цена {soft}, след {seconds} с (граница {bound}, разлика {gap}). Страница: {page}",
+        en: "No legal timetable exists. The best illegal one is written and marked as such: violations {hard}, cost {soft}, after {seconds} s (bound {bound}, gap {gap}). Page: {page}",
+    }
+    SolvedUnknown {
+        bg: "Времето изтече без законно разписание. Записано е най-доброто, отбелязано като незаконно: нарушения {hard}, цена {soft}, след {seconds} с (граница {bound}, разлика {gap}). Страница: {page}",
+        en: "The time ran out without a legal timetable. The best one is written and marked as illegal: violations {hard}, cost {soft}, after {seconds} s (bound {bound}, gap {gap}). Page: {page}",
+    }
+    CannotWrite { bg: "Не може да се пише в {path}: {error}", en: "Cannot write to {path}: {error}" }
+    OtherInstance {
+        bg: "разписанието е за „{is}“, а не за „{wanted}“",
+        en: "the timetable is for “{is}”, not for “{wanted}”",
+    }
+    OtherInstanceAdvice {
+        bg: "посочете файла на училището, за което е направено",
+        en: "name the file of the school that it was made for",
+    }
+    Valid { bg: "Не са открити грешки и невъзможности.", en: "No mistakes and no impossibilities were found." }
+    NothingToExplain {
+        bg: "Преброяването не открива невъзможност. Посочете разписание, за да видите колко струва и защо.",
+        en: "Counting finds no impossibility. Name a timetable to see what it costs and why.",
+    }
+    WhyNot {
+        bg: "{wish}: нарушенията се променят с {hard}, цената – с {soft}. Ново спрямо сегашното разписание:",
+        en: "{wish}: violations change by {hard}, the cost by {soft}. New against the timetable as it is:",
+    }
+    WhyNotUnknown {
+        bg: "„{wish}“ не посочва час и място от разписанието на звънците",
+        en: "“{wish}” does not name a lesson and one of its possible starts",
+    }
+    WhyNotUnknownAdvice {
+        bg: "напишете го като идентификатор@ден-ЧЧ:ММ, например bul-V@mon-08:50",
+        en: "write it as id@day-HH:MM, for example bul-V@mon-08:50",
+    }
+    LawSpoke { bg: "Незаконно: {sentence} [{cite}]", en: "Illegal: {sentence} [{cite}]" }
+    PlacementUnknown {
+        bg: "{activity}, среща {number}, {start}: няма такова занимание или то не може да започне тогава",
+        en: "{activity}, meeting {number}, {start}: there is no such activity, or it cannot start then",
+    }
+    CheckLegal {
+        bg: "Законно и за двамата съдии: нарушения {hard}, цена {soft}, забележки на закона {breaches}.",
+        en: "Legal to both judges: violations {hard}, cost {soft}, breaches of law {breaches}.",
+    }
+    CheckIllegal {
+        bg: "Незаконно: нарушения {hard}, цена {soft}, забележки на закона {breaches}.",
+        en: "Illegal: violations {hard}, cost {soft}, breaches of law {breaches}.",
+    }
+    CountInstitutions { bg: "институции", en: "institutions" }
+    CountClasses { bg: "паралелки", en: "classes" }
+    CountGroups { bg: "групи за целодневна организация", en: "full-day groups" }
+    CountStaff { bg: "учители и специалисти", en: "teachers and specialists" }
+    CountRooms { bg: "стаи и места", en: "rooms and places" }
+    CountPupils { bg: "ученици със собствен план", en: "pupils with a plan of their own" }
+    CountLessons { bg: "часове седмично", en: "lessons a week" }
+    CountSessions { bg: "занимания за подкрепа седмично", en: "support sessions a week" }
+    CountConsultations { bg: "консултации седмично", en: "consultations a week" }
 }
 
 /// The name of a weekday.

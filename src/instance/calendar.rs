@@ -8,7 +8,7 @@ use std::fmt;
 
 /// A time of day in minutes after midnight, 0 to 1440; written `"08:50"` in files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
-#[schemars(with = "String", extend("pattern" = "^([01]?[0-9]|2[0-4]):[0-5][0-9]$"))]
+#[schemars(with = "String", extend("pattern" = "^(([01]?[0-9]|2[0-3]):[0-5][0-9]|24:00)$"))]
 pub struct Clock(
     /// Minutes after midnight.
     pub u16,

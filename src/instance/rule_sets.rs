@@ -85,14 +85,14 @@ pub enum RuleConflict {
 }
 
 impl RuleConflict {
-    /// The place in the file.
+    /// The place in the file, as a JSON pointer.
     pub fn path(&self) -> String {
         match self {
-            RuleConflict::UnknownSet(at) => format!("rule_sets[{at}]"),
-            RuleConflict::LawRestated { rule, .. } => format!("rules[{rule}].id"),
-            RuleConflict::SameId(at) => format!("rules[{at}].id"),
-            RuleConflict::InsteadSameId(at) => format!("law_overrides[{at}].instead.id"),
-            RuleConflict::UnknownLaw(at) | RuleConflict::OverriddenTwice(at) => format!("law_overrides[{at}].law"),
+            RuleConflict::UnknownSet(at) => format!("/rule_sets/{at}"),
+            RuleConflict::LawRestated { rule, .. } => format!("/rules/{rule}/id"),
+            RuleConflict::SameId(at) => format!("/rules/{at}/id"),
+            RuleConflict::InsteadSameId(at) => format!("/law_overrides/{at}/instead/id"),
+            RuleConflict::UnknownLaw(at) | RuleConflict::OverriddenTwice(at) => format!("/law_overrides/{at}/law"),
         }
     }
 
@@ -350,15 +350,15 @@ mod tests {
         assert_eq!(
             places,
             [
-                "rule_sets[2]",
-                "rules[1].id",
-                "rules[2].id",
-                "law_overrides[1].law",
-                "law_overrides[1].instead.id",
-                "law_overrides[2].law",
-                "law_overrides[3].law",
-                "law_overrides[4].law",
-                "law_overrides[4].instead.id"
+                "/rule_sets/2",
+                "/rules/1/id",
+                "/rules/2/id",
+                "/law_overrides/1/law",
+                "/law_overrides/1/instead/id",
+                "/law_overrides/2/law",
+                "/law_overrides/3/law",
+                "/law_overrides/4/law",
+                "/law_overrides/4/instead/id"
             ]
         );
         for (conflict, named) in conflicts.iter().zip([

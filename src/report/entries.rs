@@ -501,7 +501,7 @@ impl<'a> School<'a> {
         match (service, subject) {
             ("resource", _) => say(Word::ServiceResource),
             ("speech-therapy", _) => say(Word::ServiceSpeech),
-            ("psychologist" | "psychology", _) => say(Word::ServicePsychology),
+            ("psychologist" | "psychologist-group" | "psychology", _) => say(Word::ServicePsychology),
             (_, Some(subject)) => both(|lang| {
                 Word::ServiceAdditional
                     .with(&[("subject", &subject.name.in_lang(lang))])

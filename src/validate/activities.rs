@@ -7,6 +7,21 @@ use crate::words::{Fill, Word};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn check(known: &Known, found: &mut Findings) {
+    for (i, subject) in known.instance.subjects.iter().enumerate() {
+        let hex = |c: &str| {
+            c.strip_prefix('#')
+                .is_some_and(|h| h.len() == 6 && h.bytes().all(|b| b.is_ascii_hexdigit()))
+        };
+        if let Some(colour) = subject.colour.as_ref().filter(|c| !hex(c)) {
+            let message = Word::ColourWrong.with(&[("colour", colour)]);
+            found.add(
+                "E-colour",
+                format!("/subjects/{i}/colour"),
+                message,
+                Word::ColourWrongAdvice,
+            );
+        }
+    }
     for (i, one) in known.instance.lessons.iter().enumerate() {
         lesson(known, one, &format!("/lessons/{i}"), found);
     }
@@ -22,7 +37,12 @@ pub(super) fn check(known: &Known, found: &mut Findings) {
                 let args: &[(&'static str, &dyn Fill)] =
                     &[("class", &known.class_name(class)), ("a", other), ("b", &group.id)];
                 let path = format!("/full_day/{i}/classes/{k}");
-                found.add("E-full-day-twice", path, Word::ClassInTwoFullDayGroups.with(args), Word::ClassInTwoFullDayGroupsAdvice);
+                found.add(
+                    "E-full-day-twice",
+                    path,
+                    Word::ClassInTwoFullDayGroups.with(args),
+                    Word::ClassInTwoFullDayGroupsAdvice,
+                );
             }
         }
     }
@@ -41,7 +61,12 @@ fn lesson(known: &Known, lesson: &Lesson, path: &str, found: &mut Findings) {
     not_empty(&lesson.staff, format!("{path}/staff"), found);
     if lesson.weekly == 0 {
         let message = Word::NoneWeekly.with(&[("activity", &lesson.id)]);
-        found.add("W-none-weekly", format!("{path}/weekly"), message, Word::NoneWeeklyAdvice);
+        found.add(
+            "W-none-weekly",
+            format!("{path}/weekly"),
+            message,
+            Word::NoneWeeklyAdvice,
+        );
     }
     let mut persons = BTreeSet::new();
     for (k, need) in lesson.staff.iter().enumerate() {
@@ -49,7 +74,12 @@ fn lesson(known: &Known, lesson: &Lesson, path: &str, found: &mut Findings) {
             StaffNeed::Person(id) => {
                 if !persons.insert(id) {
                     let message = Word::StaffTwice.with(&[("lesson", &lesson.id), ("staff", &known.staff_name(id))]);
-                    found.add("E-staff-twice", format!("{path}/staff/{k}"), message, Word::StaffTwiceAdvice);
+                    found.add(
+                        "E-staff-twice",
+                        format!("{path}/staff/{k}"),
+                        message,
+                        Word::StaffTwiceAdvice,
+                    );
                 }
             }
             StaffNeed::AnyOf { any_of } => not_empty(any_of, format!("{path}/staff/{k}/any_of"), found),
@@ -63,12 +93,22 @@ fn lesson(known: &Known, lesson: &Lesson, path: &str, found: &mut Findings) {
         let args: &[(&'static str, &dyn Fill)] =
             &[("lesson", &lesson.id), ("count", &count), ("weekly", &lesson.weekly)];
         let path = format!("{path}/doubles/wanted/count");
-        found.add("E-doubles", path, Word::DoublesTooMany.with(args), Word::DoublesTooManyAdvice);
+        found.add(
+            "E-doubles",
+            path,
+            Word::DoublesTooMany.with(args),
+            Word::DoublesTooManyAdvice,
+        );
     }
     if lesson.pinned.len() > usize::from(lesson.weekly) {
         let (count, weekly) = (lesson.pinned.len(), lesson.weekly);
         let message = Word::PinsTooMany.with(&[("lesson", &lesson.id), ("count", &count), ("weekly", &weekly)]);
-        found.add("E-pins-too-many", format!("{path}/pinned"), message, Word::PinsTooManyAdvice);
+        found.add(
+            "E-pins-too-many",
+            format!("{path}/pinned"),
+            message,
+            Word::PinsTooManyAdvice,
+        );
     }
 }
 
@@ -91,21 +131,31 @@ fn qualified(known: &Known, lesson: &Lesson, path: &str, found: &mut Findings) {
         .collect();
     let subject = known.subject_name(&lesson.subject);
     if !named.is_empty() && !named.iter().any(|id| may(id)) {
-        let message = Word::NobodyQualified.with(&[
-            ("lesson", &lesson.id),
-            ("subject", &subject),
-            ("staff", &list(&named)),
-        ]);
-        found.add("E-nobody-qualified", format!("{path}/staff"), message, Word::NobodyQualifiedAdvice);
+        let message =
+            Word::NobodyQualified.with(&[("lesson", &lesson.id), ("subject", &subject), ("staff", &list(&named))]);
+        found.add(
+            "E-nobody-qualified",
+            format!("{path}/staff"),
+            message,
+            Word::NobodyQualifiedAdvice,
+        );
         return;
     }
     for (k, need) in lesson.staff.iter().enumerate() {
         let StaffNeed::AnyOf { any_of } = need else { continue };
         for (j, id) in any_of.iter().enumerate().filter(|(_, id)| !may(id)) {
-            let args: &[(&'static str, &dyn Fill)] =
-                &[("lesson", &lesson.id), ("subject", &subject), ("staff", &known.staff_name(id))];
+            let args: &[(&'static str, &dyn Fill)] = &[
+                ("lesson", &lesson.id),
+                ("subject", &subject),
+                ("staff", &known.staff_name(id)),
+            ];
             let path = format!("{path}/staff/{k}/any_of/{j}");
-            found.add("W-not-qualified", path, Word::NotQualified.with(args), Word::NotQualifiedAdvice);
+            found.add(
+                "W-not-qualified",
+                path,
+                Word::NotQualified.with(args),
+                Word::NotQualifiedAdvice,
+            );
         }
     }
 }
@@ -116,7 +166,12 @@ fn rooms(known: &Known, lesson: &Lesson, path: &str, found: &mut Findings) {
         let has = |room: &Room| features.iter().all(|f| room.features.contains(f));
         if !known.instance.rooms.iter().any(has) {
             let message = Word::NoRoomWithFeatures.with(&[("lesson", &lesson.id), ("features", &list(features))]);
-            found.add("E-room-features", format!("{path}/room/features"), message, Word::NoRoomWithFeaturesAdvice);
+            found.add(
+                "E-room-features",
+                format!("{path}/room/features"),
+                message,
+                Word::NoRoomWithFeaturesAdvice,
+            );
         }
     }
 }
@@ -135,7 +190,12 @@ fn parallel(instance: &Instance, found: &mut Findings) {
                 ("weekly", &lesson.weekly),
             ];
             let path = format!("/lessons/{i}/weekly");
-            found.add("E-parallel", path, Word::ParallelUnequal.with(args), Word::ParallelUnequalAdvice);
+            found.add(
+                "E-parallel",
+                path,
+                Word::ParallelUnequal.with(args),
+                Word::ParallelUnequalAdvice,
+            );
         }
     }
 }
@@ -150,29 +210,56 @@ fn session(known: &Known, session: &Session, path: &str, found: &mut Findings) {
     }
     if session.weekly == 0 {
         let message = Word::NoneWeekly.with(&[("activity", &session.id)]);
-        found.add("W-none-weekly", format!("{path}/weekly"), message, Word::NoneWeeklyAdvice);
+        found.add(
+            "W-none-weekly",
+            format!("{path}/weekly"),
+            message,
+            Word::NoneWeeklyAdvice,
+        );
     }
     let mut seen = BTreeSet::new();
     for (k, pupil) in session.pupils.iter().enumerate().filter(|(_, p)| !seen.insert(*p)) {
         let message = Word::PupilTwice.with(&[("session", &session.id), ("pupil", pupil)]);
-        found.add("E-pupil-twice", format!("{path}/pupils/{k}"), message, Word::PupilTwiceAdvice);
+        found.add(
+            "E-pupil-twice",
+            format!("{path}/pupils/{k}"),
+            message,
+            Word::PupilTwiceAdvice,
+        );
     }
     let Some(inside) = &session.co_taught else { return };
     if inside.count > session.weekly {
-        let args: &[(&'static str, &dyn Fill)] =
-            &[("session", &session.id), ("count", &inside.count), ("weekly", &session.weekly)];
+        let args: &[(&'static str, &dyn Fill)] = &[
+            ("session", &session.id),
+            ("count", &inside.count),
+            ("weekly", &session.weekly),
+        ];
         let path = format!("{path}/co_taught/count");
-        found.add("E-co-taught-count", path, Word::CoTaughtTooMany.with(args), Word::CoTaughtTooManyAdvice);
+        found.add(
+            "E-co-taught-count",
+            path,
+            Word::CoTaughtTooMany.with(args),
+            Word::CoTaughtTooManyAdvice,
+        );
     }
-    let Some(lesson) = known.lessons.get(inside.lesson.as_str()) else { return };
+    let Some(lesson) = known.lessons.get(inside.lesson.as_str()) else {
+        return;
+    };
     let parts = known.parts(&lesson.class);
     for pupil in session.pupils.iter().filter_map(|p| known.pupils.get(p.as_str())) {
-        let attends = std::iter::once(&pupil.class).chain(&pupil.groups).any(|id| parts.contains(id.as_str()));
+        let attends = std::iter::once(&pupil.class)
+            .chain(&pupil.groups)
+            .any(|id| parts.contains(id.as_str()));
         if !attends {
             let args: &[(&'static str, &dyn Fill)] =
                 &[("session", &session.id), ("lesson", &lesson.id), ("pupil", &pupil.id)];
             let path = format!("{path}/co_taught/lesson");
-            found.add("E-co-taught-lesson", path, Word::CoTaughtElsewhere.with(args), Word::CoTaughtElsewhereAdvice);
+            found.add(
+                "E-co-taught-lesson",
+                path,
+                Word::CoTaughtElsewhere.with(args),
+                Word::CoTaughtElsewhereAdvice,
+            );
         }
     }
 }
@@ -199,7 +286,9 @@ fn range(range: Range, path: String, found: &mut Findings) {
 
 /// Afternoon activities need a bell schedule with afternoon hours.
 fn hours(known: &Known, bell: &Id, path: String, found: &mut Findings) {
-    let Some(bell) = known.bells.get(bell.as_str()) else { return };
+    let Some(bell) = known.bells.get(bell.as_str()) else {
+        return;
+    };
     let mut periods = bell.periods.iter().chain(bell.on.iter().flat_map(|d| &d.periods));
     if !periods.any(|p| p.kinds.contains(&PeriodKind::Afternoon)) {
         let message = Word::NoAfternoonHours.with(&[("bell", &bell.id)]);

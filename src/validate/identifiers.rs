@@ -89,10 +89,16 @@ fn all(instance: &Instance) -> Vec<(Kind, &Id, String)> {
     let mut one = |kind, id, path: String| all.push((kind, id, path));
     for (i, class) in instance.classes.iter().enumerate() {
         let path = |field| format!("/classes/{i}/{field}");
-        class.institution.iter().for_each(|id| one(Kind::Institution, id, path("institution")));
+        class
+            .institution
+            .iter()
+            .for_each(|id| one(Kind::Institution, id, path("institution")));
         class.bell.iter().for_each(|id| one(Kind::Bell, id, path("bell")));
         class.room.iter().for_each(|id| one(Kind::Room, id, path("room")));
-        class.teacher.iter().for_each(|id| one(Kind::Staff, id, path("teacher")));
+        class
+            .teacher
+            .iter()
+            .for_each(|id| one(Kind::Staff, id, path("teacher")));
     }
     for (i, room) in instance.rooms.iter().enumerate() {
         let at = room.institution.iter();
@@ -150,7 +156,10 @@ fn all(instance: &Instance) -> Vec<(Kind, &Id, String)> {
         }
         one(Kind::Staff, &group.staff, format!("/full_day/{i}/staff"));
         one(Kind::Bell, &group.hours, format!("/full_day/{i}/hours"));
-        group.room.iter().for_each(|id| one(Kind::Room, id, format!("/full_day/{i}/room")));
+        group
+            .room
+            .iter()
+            .for_each(|id| one(Kind::Room, id, format!("/full_day/{i}/room")));
         for (c, club) in group.clubs.iter().enumerate() {
             for (k, id) in club.leaders.iter().enumerate() {
                 one(Kind::Staff, id, format!("/full_day/{i}/clubs/{c}/leaders/{k}"));
@@ -163,9 +172,16 @@ fn all(instance: &Instance) -> Vec<(Kind, &Id, String)> {
         let path = |field| format!("/consultations/{i}/{field}");
         one(Kind::Staff, &consultation.staff, path("staff"));
         one(Kind::Bell, &consultation.hours, path("hours"));
-        consultation.room.iter().for_each(|id| one(Kind::Room, id, path("room")));
+        consultation
+            .room
+            .iter()
+            .for_each(|id| one(Kind::Room, id, path("room")));
     }
-    let settings = instance.rules.iter().enumerate().map(|(i, r)| (format!("/rules/{i}"), r));
+    let settings = instance
+        .rules
+        .iter()
+        .enumerate()
+        .map(|(i, r)| (format!("/rules/{i}"), r));
     let overrides = instance.law_overrides.iter().enumerate();
     let instead = overrides.filter_map(|(i, o)| Some((format!("/law_overrides/{i}/instead"), o.instead.as_ref()?)));
     for (path, setting) in settings.chain(instead) {
@@ -192,7 +208,11 @@ fn references(known: &Known, found: &mut Findings) {
     for (kind, id, path) in all(known.instance) {
         let id = id.as_str();
         let (there, code, word) = match kind {
-            Kind::Institution => (known.institutions.contains_key(id), "E-ref-institution", Word::NoInstitution),
+            Kind::Institution => (
+                known.institutions.contains_key(id),
+                "E-ref-institution",
+                Word::NoInstitution,
+            ),
             Kind::Bell => (known.bells.contains_key(id), "E-ref-bell", Word::NoBell),
             Kind::Subject => (known.subjects.contains_key(id), "E-ref-subject", Word::NoSubject),
             Kind::Room => (known.rooms.contains_key(id), "E-ref-room", Word::NoRoom),

@@ -43,7 +43,12 @@ fn staff(known: &Known, person: &Staff, path: &str, found: &mut Findings) {
         let lessons = f64::from(halves) / 2.0;
         let name = known.staff_name(&person.id);
         let message = Word::NormExceeded.with(&[("staff", &name), ("lessons", &lessons), ("norm", &norm)]);
-        found.add("W-norm", format!("{path}/norm_weekly"), message, Word::NormExceededAdvice);
+        found.add(
+            "W-norm",
+            format!("{path}/norm_weekly"),
+            message,
+            Word::NormExceededAdvice,
+        );
     }
 }
 
@@ -51,7 +56,12 @@ fn staff(known: &Known, person: &Staff, path: &str, found: &mut Findings) {
 fn institution(known: &Known, named: Option<&Id>, id: &Id, path: String, found: &mut Findings) {
     if named.is_none() && known.instance.institutions.len() > 1 {
         let message = Word::InstitutionNotNamed.with(&[("id", id)]);
-        found.add("E-institution-not-named", path, message, Word::InstitutionNotNamedAdvice);
+        found.add(
+            "E-institution-not-named",
+            path,
+            message,
+            Word::InstitutionNotNamedAdvice,
+        );
     }
 }
 
@@ -71,7 +81,12 @@ fn class(known: &Known, class: &Class, path: &str, found: &mut Findings) {
 fn group(known: &Known, group: &MergedGroup, path: &str, found: &mut Findings) {
     if group.members.is_empty() {
         let message = Word::ListEmpty.with(&[]);
-        found.add("E-empty-list", format!("{path}/members"), message, Word::ListEmptyAdvice);
+        found.add(
+            "E-empty-list",
+            format!("{path}/members"),
+            message,
+            Word::ListEmptyAdvice,
+        );
     }
     let mut below: BTreeSet<&Id> = BTreeSet::new();
     let mut open: Vec<&Id> = group.members.iter().collect();
@@ -83,26 +98,45 @@ fn group(known: &Known, group: &MergedGroup, path: &str, found: &mut Findings) {
     let name = known.class_name(&group.id);
     if below.contains(&group.id) {
         let message = Word::GroupCycle.with(&[("group", &name)]);
-        found.add("E-group-cycle", format!("{path}/members"), message, Word::GroupCycleAdvice);
+        found.add(
+            "E-group-cycle",
+            format!("{path}/members"),
+            message,
+            Word::GroupCycleAdvice,
+        );
         return;
     }
     let parts = known.parts(&group.id);
-    let bells: BTreeMap<&Id, &str> =
-        parts.iter().filter_map(|p| Some((known.class_of(p)?.bell.as_ref()?, *p))).collect();
+    let bells: BTreeMap<&Id, &str> = parts
+        .iter()
+        .filter_map(|p| Some((known.class_of(p)?.bell.as_ref()?, *p)))
+        .collect();
     if bells.len() > 1 {
         let message = Word::GroupBells.with(&[("group", &name), ("bells", &list(bells.keys()))]);
-        found.add("E-group-bells", format!("{path}/members"), message, Word::GroupBellsAdvice);
+        found.add(
+            "E-group-bells",
+            format!("{path}/members"),
+            message,
+            Word::GroupBellsAdvice,
+        );
     }
     for part in &parts {
         if let Some(class) = known.groups.get(part).filter(|c| parts.contains(c.id.as_str())) {
             let message = Word::GroupTwice.with(&[("group", &name), ("part", part), ("class", &class.id)]);
-            found.add("E-group-twice", format!("{path}/members"), message, Word::GroupTwiceAdvice);
+            found.add(
+                "E-group-twice",
+                format!("{path}/members"),
+                message,
+                Word::GroupTwiceAdvice,
+            );
         }
     }
 }
 
 fn pupil(known: &Known, pupil: &Pupil, path: &str, found: &mut Findings) {
-    let Some(class) = known.classes.get(pupil.class.as_str()) else { return };
+    let Some(class) = known.classes.get(pupil.class.as_str()) else {
+        return;
+    };
     let mut taken: BTreeMap<usize, &Id> = BTreeMap::new();
     for (k, group) in pupil.groups.iter().enumerate() {
         let path = format!("{path}/groups/{k}");

@@ -38,10 +38,19 @@ pub(super) fn check(known: &Known, found: &mut Findings) -> Vec<EffectiveRule> {
 fn parameters(wish: &Wish, path: &str, found: &mut Findings) {
     let mut wrong = |field: &str, value: &dyn Fill, expected: Word| {
         let message = Word::RuleValue.with(&[("value", value), ("expected", &expected)]);
-        found.add("E-rule-value", format!("{path}/{field}"), message, Word::RuleValueAdvice);
+        found.add(
+            "E-rule-value",
+            format!("{path}/{field}"),
+            message,
+            Word::RuleValueAdvice,
+        );
     };
     match wish {
-        Wish::LessonsADay { min: Some(min), max: Some(max), .. } if max < min => wrong("max", max, Word::NotBelowMin),
+        Wish::LessonsADay {
+            min: Some(min),
+            max: Some(max),
+            ..
+        } if max < min => wrong("max", max, Word::NotBelowMin),
         Wish::Waiting { from, to, per, .. } => {
             if *per == 0 {
                 wrong("per", per, Word::AtLeastOne);
@@ -53,7 +62,12 @@ fn parameters(wish: &Wish, path: &str, found: &mut Findings) {
         Wish::DaysPresent { lessons_a_day: 0, .. } => wrong("lessons_a_day", &0, Word::AtLeastOne),
         Wish::StemShare { percent } if *percent > 100 => wrong("percent", percent, Word::UpToHundred),
         Wish::EdgeOfDay { places, .. } if places.is_empty() => {
-            found.add("E-empty-list", format!("{path}/places"), Word::ListEmpty.with(&[]), Word::ListEmptyAdvice);
+            found.add(
+                "E-empty-list",
+                format!("{path}/places"),
+                Word::ListEmpty.with(&[]),
+                Word::ListEmptyAdvice,
+            );
         }
         _ => {}
     }

@@ -42,7 +42,12 @@ fn term(instance: &Instance, found: &mut Findings) {
         }
     }
     if term.days.is_empty() {
-        found.add("E-empty-list", "/term/days", Word::ListEmpty.with(&[]), Word::ListEmptyAdvice);
+        found.add(
+            "E-empty-list",
+            "/term/days",
+            Word::ListEmpty.with(&[]),
+            Word::ListEmptyAdvice,
+        );
     }
     let mut seen = BTreeSet::new();
     for (i, day) in term.days.iter().enumerate() {
@@ -52,9 +57,19 @@ fn term(instance: &Instance, found: &mut Findings) {
         }
     }
     if term.week_a.is_none() {
-        for (i, lesson) in instance.lessons.iter().enumerate().filter(|(_, l)| l.week != Week::Every) {
+        for (i, lesson) in instance
+            .lessons
+            .iter()
+            .enumerate()
+            .filter(|(_, l)| l.week != Week::Every)
+        {
             let message = Word::WeekWithoutStart.with(&[("lesson", &lesson.id)]);
-            found.add("E-week-a", format!("/lessons/{i}/week"), message, Word::WeekWithoutStartAdvice);
+            found.add(
+                "E-week-a",
+                format!("/lessons/{i}/week"),
+                message,
+                Word::WeekWithoutStartAdvice,
+            );
         }
     }
 }
@@ -73,7 +88,12 @@ fn institutions(instance: &Instance, found: &mut Findings) {
         found.add("E-empty-list", "/institutions", message, Word::ListEmptyAdvice);
     }
     for (i, institution) in instance.institutions.iter().enumerate() {
-        order(institution.opens, institution.closes, &format!("/institutions/{i}/closes"), found);
+        order(
+            institution.opens,
+            institution.closes,
+            &format!("/institutions/{i}/closes"),
+            found,
+        );
     }
 }
 
@@ -92,7 +112,12 @@ fn days(instance: &Instance, days: Option<&[Weekday]>, path: &str, found: &mut F
     }
     for (i, day) in days.iter().enumerate().filter(|(_, d)| !instance.term.days.contains(d)) {
         let message = Word::DayNotInTerm.with(&[("day", day)]);
-        found.add("W-day-not-in-term", format!("{path}/{i}"), message, Word::DayNotInTermAdvice);
+        found.add(
+            "W-day-not-in-term",
+            format!("{path}/{i}"),
+            message,
+            Word::DayNotInTermAdvice,
+        );
     }
 }
 
@@ -104,7 +129,12 @@ fn bell(known: &Known, bell: &Bell, path: &str, found: &mut Findings) {
         for (k, day) in on.days.iter().enumerate() {
             if !seen.insert(day) {
                 let message = Word::DayTwice.with(&[("day", day)]);
-                found.add("E-day-twice", format!("{path}/on/{i}/days/{k}"), message, Word::DayTwiceAdvice);
+                found.add(
+                    "E-day-twice",
+                    format!("{path}/on/{i}/days/{k}"),
+                    message,
+                    Word::DayTwiceAdvice,
+                );
             }
         }
         periods(known, bell, &on.periods, &format!("{path}/on/{i}/periods"), found);
@@ -116,7 +146,12 @@ fn periods(known: &Known, bell: &Bell, periods: &[Period], path: &str, found: &m
         order(period.start, period.end, &format!("{path}/{i}/end"), found);
         if period.kinds.is_empty() {
             let message = Word::ListEmpty.with(&[]);
-            found.add("E-empty-list", format!("{path}/{i}/kinds"), message, Word::ListEmptyAdvice);
+            found.add(
+                "E-empty-list",
+                format!("{path}/{i}/kinds"),
+                message,
+                Word::ListEmptyAdvice,
+            );
         }
     }
     for (i, pair) in periods.windows(2).enumerate() {
@@ -124,7 +159,12 @@ fn periods(known: &Known, bell: &Bell, periods: &[Period], path: &str, found: &m
         let i = i + 1;
         if b.number <= a.number {
             let message = Word::PeriodNumbers.with(&[("number", &b.number), ("before", &a.number)]);
-            found.add("E-period-number", format!("{path}/{i}/number"), message, Word::PeriodNumbersAdvice);
+            found.add(
+                "E-period-number",
+                format!("{path}/{i}/number"),
+                message,
+                Word::PeriodNumbersAdvice,
+            );
         }
         if b.start < a.end {
             let args: &[(&'static str, &dyn Fill)] = &[
@@ -141,9 +181,15 @@ fn periods(known: &Known, bell: &Bell, periods: &[Period], path: &str, found: &m
         }
     }
     // The institutions whose classes and groups go by this bell.
-    let users = known.instance.classes.iter().filter(|c| c.bell.as_ref() == Some(&bell.id));
+    let users = known
+        .instance
+        .classes
+        .iter()
+        .filter(|c| c.bell.as_ref() == Some(&bell.id));
     let groups = known.instance.full_day.iter().filter(|g| g.hours == bell.id);
-    let of_groups = groups.flat_map(|g| &g.classes).filter_map(|c| known.classes.get(c.as_str()).copied());
+    let of_groups = groups
+        .flat_map(|g| &g.classes)
+        .filter_map(|c| known.classes.get(c.as_str()).copied());
     let places: BTreeSet<_> = users
         .chain(of_groups)
         .filter_map(|c| Some(&known.institution(c.institution.as_ref())?.id))
@@ -158,7 +204,12 @@ fn periods(known: &Known, bell: &Bell, periods: &[Period], path: &str, found: &m
                     ("opens", &institution.opens),
                     ("closes", &institution.closes),
                 ]);
-                found.add("E-period-outside-day", format!("{path}/{i}"), message, Word::PeriodOutsideDayAdvice);
+                found.add(
+                    "E-period-outside-day",
+                    format!("{path}/{i}"),
+                    message,
+                    Word::PeriodOutsideDayAdvice,
+                );
             }
         }
     }

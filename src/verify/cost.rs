@@ -813,10 +813,11 @@ mod tests {
         let cells = b.problem.axis.cells.len();
         b.rule(RuleKind::Preferred(Preferred {
             events: vec![event],
-            amounts: vec![2; cells],
+            amounts: (0..cells).map(|cell| cell as u32).collect(),
             by_length: true,
         }));
-        assert_eq!(at(&b, &[(event, 1, 480)]), [(0, 2)]);
+        let start = b.problem.axis.day_cells[1].start;
+        assert_eq!(at(&b, &[(event, 1, 480)]), [(0, start as i64)]);
     }
 
     #[test]
@@ -1138,8 +1139,9 @@ mod tests {
         let sport = b.event(2, FIFTH, &[class]);
         let lesson = b.event(3, FIFTH, &[class]);
         let other = b.event(2, FIFTH, &[class]);
+        let third = b.event(1, THIRD, &[class]);
         for (first, last) in [(true, true), (true, false), (false, true), (false, false)] {
-            let counts = b.only(&[lesson]);
+            let counts = b.only(&[lesson, third]);
             b.rule(RuleKind::Edge(Edge {
                 counts,
                 points: vec![(sport, class)],
@@ -1157,7 +1159,10 @@ mod tests {
             inside(&[(sport, 0, 580), (lesson, 0, 530), (lesson, 0, 640)]),
             [1, 1, 1, 1]
         );
-        // What does not count, another day, and a clash do not stand before or after it.
+        // Others that begin before it, and that end after it, even in a clash.
+        assert_eq!(inside(&[(sport, 0, 530), (third, 0, 490)]), [0, 1, 0, 1]);
+        assert_eq!(inside(&[(sport, 0, 530), (third, 0, 540)]), [0, 0, 1, 1]);
+        // What does not count, another day, and one at the same time do not stand before or after it.
         let others = [
             (sport, 0, 530),
             (other, 0, 480),
@@ -1174,8 +1179,8 @@ mod tests {
     fn overlap_counts_pairs_that_touch_with_the_gap() {
         let mut b = school(2);
         let (one, two) = (b.event(2, FIFTH, &[]), b.event(2, THIRD, &[]));
-        let touching = b.slot(&[0], 520, 570);
-        let touching = b.slots(vec![touching]);
+        let touching = vec![b.slot(&[0], 520, 570), b.slot(&[0], 525, 570)];
+        let touching = b.slots(touching);
         let touching = b.event(1, touching, &[]);
         let point = |a: EventId, events: &[EventId], allowed| OverlapPoint {
             name: String::new(),
@@ -1194,6 +1199,7 @@ mod tests {
         assert_eq!(at(&b, &[(one, 0, 480), (two, 0, 540)]), NONE);
         assert_eq!(at(&b, &[(one, 0, 480), (two, 0, 490)]), [(0, 1)]);
         assert_eq!(at(&b, &[(one, 0, 480), (touching, 0, 520)]), [(0, 1), (1, 1)]);
+        assert_eq!(at(&b, &[(one, 0, 480), (touching, 0, 525)]), NONE);
         let all = [(one, 0, 480), (one, 0, 480), (two, 0, 490), (two, 0, 490)];
         assert_eq!(at(&b, &all), [(0, 4), (2, 3)]);
         assert_eq!(at(&b, &[all[0], all[2], all[3]]), [(0, 2), (2, 1)]);
@@ -1381,10 +1387,10 @@ mod tests {
         let (one, two) = (b.resource(ResourceKind::Class), b.resource(ResourceKind::Class));
         let teacher = b.resource(ResourceKind::Staff);
         let (lesson, third) = (b.event(2, FIFTH, &[one]), b.event(2, THIRD, &[two]));
-        let (own, club) = (b.event(2, FIFTH, &[teacher]), b.event(2, AFTERNOON, &[one, two]));
+        let (own, club) = (b.event(2, FIFTH, &[teacher]), b.event(2, AFTERNOON, &[teacher, one]));
         let early = b.event(1, FIFTH, &[]);
         let counts = b.only(&[lesson, third]);
-        let away = b.cells(0, 640, 690);
+        let away = b.cells(0, 620, 720);
         let none = vec![false; away.len()];
         let group = |classes: &[ResourceId], away: &[bool]| SupervisionGroup {
             name: String::new(),
@@ -1395,18 +1401,22 @@ mod tests {
         };
         let groups = vec![group(&[one, two], &away), group(&[one], &none)];
         b.rule(RuleKind::Supervision(Supervision { counts, groups }));
-        // One class ends at 620, the other at 690, the club starts at 720; the teacher is away from 640 to 690.
+        // One class ends at 620, the other at 690, the teacher's club starts at 720, and until then
+        // the teacher is away.
         let day = [(lesson, 0, 480), (lesson, 0, 580), (third, 0, 650), (club, 0, 720)];
-        assert_eq!(at(&b, &day), [(0, 50)]);
-        // Teaching until 680 as well: still 50 in the first group, 40 in the second.
-        assert_eq!(at(&b, &with(&day, &[(own, 0, 640)])), [(0, 50), (2, 40)]);
+        assert_eq!(at(&b, &day), [(0, 100)]);
+        // Teaching until 680 as well: nothing more in the first group, 40 in the second.
+        assert_eq!(at(&b, &with(&day, &[(own, 0, 640)])), [(0, 100), (2, 40)]);
         // The lesson that ends when supervision starts, and a clash.
-        assert_eq!(at(&b, &with(&day, &[(own, 0, 580)])), [(0, 50)]);
-        assert_eq!(at(&b, &with(&day, &[(own, 0, 640), (own, 0, 640)])), [(0, 50), (2, 40)]);
+        assert_eq!(at(&b, &with(&day, &[(own, 0, 580)])), [(0, 100)]);
+        assert_eq!(
+            at(&b, &with(&day, &[(own, 0, 640), (own, 0, 640)])),
+            [(0, 100), (2, 40)]
+        );
         // Without the club: from 620 to 690 for both classes, for one alone nothing.
-        assert_eq!(at(&b, &with(&day[..3], &[(own, 0, 640)])), [(0, 50)]);
+        assert_eq!(at(&b, &with(&day[..3], &[(own, 0, 640)])), [(0, 70)]);
         // One class alone: from its end to the club, on its day; nobody is away on the other.
-        assert_eq!(at(&b, &[(third, 0, 590), (club, 0, 720)]), [(0, 50)]);
+        assert_eq!(at(&b, &[(third, 0, 590), (club, 0, 720)]), [(0, 90)]);
         assert_eq!(at(&b, &[(third, 1, 590), (club, 1, 720), (own, 1, 640)]), [(1, 40)]);
         // An afternoon before the end, and a day without lessons.
         assert_eq!(at(&b, &with(&day, &[(early, 0, 480), (own, 0, 640)])), NONE);

@@ -17,8 +17,9 @@ mod tests;
 
 use crate::instance::{Instance, Text, Weight, effective_rules};
 use crate::timetable::Timetable;
-use crate::words::Message;
+use crate::words::{Lang, Message};
 use case::Case;
+use std::collections::BTreeSet;
 
 /// One hard demand that a timetable breaks.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,11 +55,7 @@ pub fn judge(instance: &Instance, timetable: &Timetable) -> Vec<Breach> {
         }
     }
     // What is broken every week shows in A and in B weeks, and for every part of a class: once is enough.
-    let mut once: Vec<Breach> = Vec::with_capacity(found.len());
-    for breach in found {
-        if !once.contains(&breach) {
-            once.push(breach);
-        }
-    }
-    once
+    let mut said = BTreeSet::new();
+    found.retain(|b| said.insert((b.rule.clone(), b.message.in_lang(Lang::En), b.placements.clone())));
+    found
 }

@@ -119,20 +119,22 @@ impl<'c, 'a> Afternoon<'c, 'a> {
     }
 
     fn sequence(&self, found: &mut Vec<Breach>) {
+        let kinds: Vec<Activity> = self.hours.iter().map(|(_, kind)| *kind).collect();
         let mut broken = |word: Word| found.push(AFTERNOON_ORDER.broken(self.say(word, &[]), &self.all(), None));
-        let is = |kind: Activity| move |hour: &&(&Meeting, Activity)| hour.1 == kind;
-        if (self.hours.first()).is_some_and(|(_, first)| *first != Activity::Recreation) {
+        // What follows the first hours in a row of a kind.
+        let after = |kind: Activity| {
+            kinds
+                .iter()
+                .skip_while(move |k| **k != kind)
+                .skip_while(move |k| **k == kind)
+        };
+        if kinds.first().is_some_and(|first| *first != Activity::Recreation) {
             broken(Word::LawRecreationFirst);
         }
-        let from_study = self.hours.iter().skip_while(|h| !is(Activity::SelfStudy)(h));
-        if from_study
-            .skip_while(is(Activity::SelfStudy))
-            .any(|h| is(Activity::SelfStudy)(&h))
-        {
+        if after(Activity::SelfStudy).any(|kind| *kind == Activity::SelfStudy) {
             broken(Word::LawSelfStudyTogether);
         }
-        let from_interests = self.hours.iter().skip_while(|h| !is(Activity::Interests)(h));
-        if from_interests.into_iter().any(|h| !is(Activity::Interests)(&h)) {
+        if after(Activity::Interests).next().is_some() {
             broken(Word::LawInterestsLast);
         }
     }

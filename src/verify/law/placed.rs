@@ -263,7 +263,7 @@ fn fills(needs: &[StaffNeed], staff: &[&Id]) -> bool {
             .filter(|(i, _)| *i != at)
             .map(|(_, id)| *id)
             .collect();
-        suits(need, id) && others.len() == rest.len() && !others.contains(id) && fills(rest, &others)
+        suits(need, id) && !others.contains(id) && fills(rest, &others)
     })
 }
 

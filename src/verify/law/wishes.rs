@@ -249,7 +249,8 @@ impl<'c, 'a> Court<'c, 'a> {
                 let mut latest: Option<&Meeting> = None;
                 for next in today {
                     if let Some(before) = latest {
-                        let wait = next.from.max(from) - before.to.min(to);
+                        // Both reach into the window, so what lies between them is inside.
+                        let wait = next.from - before.to;
                         if wait > beyond {
                             let name = self.case.staff_name(&staff.id);
                             let message = (self.case.about_two(Word::LawWaiting, name, before, next))

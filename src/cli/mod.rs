@@ -1,0 +1,197 @@
+//! The command line: one file per command. Only this part prints.
+//!
+//! Exit codes: 0 done and legal; 1 answered "no" (impossible, or check found hard violations);
+//! 2 bad input or usage; 3 a fault of ours; 4 the time ran out without a legal timetable.
+
+mod check;
+mod explain;
+mod solve;
+mod validate;
+
+use crate::finding::{Finding, Severity, Source, render, worst};
+use crate::formats::native::{self, Refused};
+use crate::instance::Instance;
+use crate::timetable::Timetable;
+use crate::words::Lang;
+use clap::{Args, Parser, Subcommand};
+use serde::Serialize;
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    Done = 0,
+    No = 1,
+    BadInput = 2,
+    Fault = 3,
+    OutOfTime = 4,
+}
+
+#[derive(Parser)]
+#[command(name = "firstbell", version, about = "School timetables, legal to the minute")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Make a weekly timetable from a school's file
+    Solve(solve::Arguments),
+    /// Judge a timetable: every violation in words, the cost of each rule
+    Check(check::Arguments),
+    /// Look for mistakes and impossibilities in a school's file, without searching
+    Validate(validate::Arguments),
+    /// Say why something is impossible, what a timetable costs and why, or why not otherwise
+    Explain(explain::Arguments),
+}
+
+/// What all commands take.
+#[derive(Args)]
+struct Common {
+    /// Language of messages and outputs [default: bg in a Bulgarian locale, else en]
+    #[arg(long, value_enum)]
+    lang: Option<Lang>,
+    /// Print one JSON object on standard output
+    #[arg(long)]
+    json: bool,
+}
+
+impl Common {
+    fn lang(&self) -> Lang {
+        let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|v| std::env::var(v).ok().filter(|l| !l.is_empty()));
+        self.lang.unwrap_or(match locale {
+            Some(l) if l.starts_with("bg") => Lang::Bg,
+            _ => Lang::En,
+        })
+    }
+}
+
+/// Runs the command line of this process and says how it ended. The process should end with it:
+/// a solver that did not come back in time may still be running on a thread of its own.
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let end = match cli.command {
+        Command::Solve(arguments) => solve::run(arguments),
+        Command::Check(arguments) => check::run(arguments),
+        Command::Validate(arguments) => validate::run(arguments),
+        Command::Explain(arguments) => explain::run(arguments),
+    };
+    ExitCode::from(end as u8)
+}
+
+/// Reads an instance and validates it. Findings of all kinds come back with it; a file with
+/// errors is reported and refused.
+fn read_instance(path: &Path, common: &Common) -> Result<(Instance, Source, Vec<Finding>), End> {
+    let (instance, source) = native::read_instance(path).map_err(|refused| refuse(refused, common))?;
+    let mut findings = crate::validate::validate(&instance);
+    native::locate(&mut findings, &source);
+    if worst(&findings) == Some(Severity::Error) {
+        return Err(refuse(Refused { source, findings }, common));
+    }
+    Ok((instance, source, findings))
+}
+
+fn read_timetable(path: &Path, instance: &Instance, common: &Common) -> Result<Timetable, End> {
+    let (timetable, source) = native::read_timetable(path).map_err(|refused| refuse(refused, common))?;
+    if timetable.instance != instance.id {
+        let message = crate::words::Word::OtherInstance.with(&[("is", &timetable.instance), ("wanted", &instance.id)]);
+        let advice = crate::words::Word::OtherInstanceAdvice.with(&[]);
+        let mut findings = vec![Finding::new("E-other-instance", "/instance", message, advice)];
+        native::locate(&mut findings, &source);
+        return Err(refuse(Refused { source, findings }, common));
+    }
+    Ok(timetable)
+}
+
+fn refuse(refused: Refused, common: &Common) -> End {
+    show_findings(&refused.findings, &refused.source, common);
+    if common.json {
+        #[derive(Serialize)]
+        struct Answer {
+            status: &'static str,
+            findings: Vec<crate::finding::FindingReport>,
+        }
+        let findings = refused.findings.iter().map(|f| f.report(common.lang())).collect();
+        print_json(&Answer { status: "error", findings });
+    }
+    End::BadInput
+}
+
+/// Findings for people, on standard error.
+fn show_findings(findings: &[Finding], source: &Source, common: &Common) {
+    let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let text = render(findings, source, common.lang(), colour);
+    let _ = std::io::stderr().write_all(text.as_bytes());
+}
+
+/// One object on standard output. A reader that has gone away is no fault.
+fn print_json<T: Serialize>(value: &T) {
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text.push('\n');
+    say(&text);
+}
+
+/// Prints text on standard output. A reader that has gone away is no fault.
+fn say(text: &str) {
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
+fn fault(error: &dyn std::fmt::Display) -> End {
+    let _ = writeln!(std::io::stderr(), "{error}");
+    End::Fault
+}
+
+/// A file that cannot be written is the user's to mend.
+fn cannot_write(path: &Path, error: &std::io::Error, common: &Common) -> End {
+    let word = crate::words::Word::CannotWrite.with(&[("path", &path.display()), ("error", error)]);
+    let _ = writeln!(std::io::stderr(), "{}", word.in_lang(common.lang()));
+    End::BadInput
+}
+
+/// Cost of one rule, as `--json` lists it.
+#[derive(Debug, Serialize)]
+struct RuleCost {
+    rule: String,
+    cite: String,
+    hard: bool,
+    cost: i64,
+}
+
+/// Costs by name of the rule, those of one name together, in order of the rules.
+fn rule_costs(problem: &crate::problem::Problem, by_rule: &[i64]) -> Vec<crate::report::CostLine> {
+    let mut lines: Vec<crate::report::CostLine> = Vec::new();
+    for (rule, cost) in problem.rules.iter().zip(by_rule) {
+        match lines.iter_mut().find(|l| l.rule == rule.origin.rule && l.hard == rule.hard) {
+            Some(line) => line.cost += cost,
+            None => lines.push(crate::report::CostLine {
+                rule: rule.origin.rule.clone(),
+                cite: rule.origin.cite.clone(),
+                hard: rule.hard,
+                cost: *cost,
+            }),
+        }
+    }
+    lines
+}
+
+fn report_costs(lines: &[crate::report::CostLine], lang: Lang) -> Vec<RuleCost> {
+    let report = |l: &crate::report::CostLine| RuleCost {
+        rule: l.rule.clone(),
+        cite: l.cite.in_lang(lang).to_string(),
+        hard: l.hard,
+        cost: l.cost,
+    };
+    lines.iter().map(report).collect()
+}
+
+/// An input file.
+type Input = PathBuf;

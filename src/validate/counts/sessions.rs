@@ -1,0 +1,80 @@
+//! Sessions of one pupil: at most so many a day, on the days when specialists are there.
+
+use super::week::{Demand, Kind, Week, days, fit, total};
+use crate::instance::*;
+use crate::validate::Findings;
+use crate::words::{Fill, Word};
+use std::collections::BTreeSet;
+
+pub(super) fn check(week: &Week, found: &mut Findings) {
+    let instance = week.known.instance;
+    let rule = week
+        .hard(|w| {
+            if let Wish::SessionsOfServiceADay { max } = w {
+                Some(*max)
+            } else {
+                None
+            }
+        })
+        .min_by_key(|(max, _)| *max);
+    for (i, pupil) in instance.pupils.iter().enumerate() {
+        let path = format!("/pupils/{i}");
+        let own: Vec<&Session> = instance
+            .sessions
+            .iter()
+            .filter(|s| s.pupils.contains(&pupil.id))
+            .collect();
+        if let Some((max, rule)) = rule {
+            let services: BTreeSet<&str> = own.iter().map(|s| s.service.as_str()).collect();
+            for service in services {
+                let ids = own.iter().filter(|s| s.service == service).map(|s| s.id.as_str());
+                let (weekly, room, which) = count(week, &ids.collect(), max);
+                if weekly > room {
+                    let args: &[(&'static str, &dyn Fill)] = &[
+                        ("pupil", &pupil.id),
+                        ("service", &service),
+                        ("weekly", &weekly),
+                        ("max", &max),
+                        ("which", &which),
+                        ("cite", &rule.setting.cite),
+                    ];
+                    found.add(
+                        "I-sessions-a-day",
+                        path.as_str(),
+                        Word::SessionsOfService.with(args),
+                        Word::SessionsAdvice,
+                    );
+                }
+            }
+        }
+        if let Some(max) = pupil.max_sessions_a_day {
+            let (weekly, room, which) = count(week, &own.iter().map(|s| s.id.as_str()).collect(), max);
+            if weekly > room {
+                let args: &[(&'static str, &dyn Fill)] = &[
+                    ("pupil", &pupil.id),
+                    ("weekly", &weekly),
+                    ("max", &max),
+                    ("which", &which),
+                ];
+                found.add(
+                    "I-sessions-a-day",
+                    path,
+                    Word::SessionsOfPupil.with(args),
+                    Word::SessionsAdvice,
+                );
+            }
+        }
+    }
+}
+
+/// Meetings of some sessions, how many of them the days hold, and those days.
+fn count(week: &Week, ids: &BTreeSet<&str>, max: u8) -> (usize, usize, crate::words::Arg) {
+    let own: Vec<&Demand> = week
+        .demands
+        .iter()
+        .filter(|d| d.kind == Kind::Session && ids.contains(d.id) && !d.slots.is_empty())
+        .collect();
+    let fits = fit(own.iter().flat_map(|d| &d.slots), 0);
+    let room = fits.values().map(|ends| ends.len().min(max.into())).sum();
+    (total(own) as usize, room, days(fits.into_keys()))
+}
