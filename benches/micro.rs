@@ -45,7 +45,9 @@ fn moves(bencher: Bencher, term: &str) {
 #[divan::bench(args = TERMS, sample_count = 10, sample_size = 1)]
 fn lowering(bencher: Bencher, term: &str) {
     let path = format!("instances/zlatar/{term}.json");
-    let Ok((instance, _)) = read_instance(Path::new(&path)) else { panic!("{path}") };
+    let Ok((instance, _)) = read_instance(Path::new(&path)) else {
+        panic!("{path}")
+    };
     bencher.bench_local(|| lower(&instance, Lang::En).problem.meets.len());
 }
 

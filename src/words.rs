@@ -476,6 +476,62 @@ words! {
         bg: "{who}: {a} и {b} са твърде близки дни (такива двойки дни за седмицата: {amount}).",
         en: "{who}: {a} and {b} are too close to each other (such pairs of days in the week: {amount}).",
     }
+    RuleOverlap {
+        bg: "{who}, {day}: „{a}“ ({a_from}–{a_to}) пречи на „{b}“ ({b_from}–{b_to}); за седмицата: {count}, допустими: {allowed}.",
+        en: "{who}, {day}: “{a}” ({a_from}–{a_to}) gets in the way of “{b}” ({b_from}–{b_to}); {count} in the week, {allowed} allowed.",
+    }
+    RuleAfter {
+        bg: "„{who}“, {day}: започва в {from}, преди да е свършил часът „{other}“ ({to}), заедно с времето за преминаване (такива двойки за седмицата: {amount}).",
+        en: "“{who}”, {day}: begins at {from}, before “{other}” ({to}) and the minutes after it are over (such pairs in the week: {amount}).",
+    }
+    RuleLunch {
+        bg: "„{who}“, {day}: занятието {from}–{to} отнема от обяда на {class} ({lunch_from}–{lunch_to}); за седмицата: {amount}.",
+        en: "“{who}”, {day}: {from}–{to} takes from the lunch of {class} ({lunch_from}–{lunch_to}); {amount} in the week.",
+    }
+    RuleWaiting {
+        bg: "{who}, {day}: чака {minutes} мин. между две занятия ({from}–{to}); до {beyond} мин. не се броят (общо {amount} за седмицата).",
+        en: "{who}, {day}: waits {minutes} min between two engagements ({from}–{to}); up to {beyond} min do not count ({amount} in the week).",
+    }
+    RuleEdge {
+        bg: "„{what}“, {day}: {from}–{to} не е нито първият, нито последният час на {who} ({begins}–{ends}); за седмицата: {amount}.",
+        en: "“{what}”, {day}: {from}–{to} is neither the first nor the last period of {who} ({begins}–{ends}); {amount} in the week.",
+    }
+    RuleEdgeFirst {
+        bg: "„{what}“, {day}: {from}–{to} не е първият час на {who} ({begins}–{ends}); за седмицата: {amount}.",
+        en: "“{what}”, {day}: {from}–{to} is not the first period of {who} ({begins}–{ends}); {amount} in the week.",
+    }
+    RuleEdgeLast {
+        bg: "„{what}“, {day}: {from}–{to} не е последният час на {who} ({begins}–{ends}); за седмицата: {amount}.",
+        en: "“{what}”, {day}: {from}–{to} is not the last period of {who} ({begins}–{ends}); {amount} in the week.",
+    }
+    RuleAfternoonEarly {
+        bg: "{who}, {day}: заниманията започват в {hour}, а последният учебен час свършва в {end} и след него има {minutes} мин. обяд (общо {amount}).",
+        en: "{who}, {day}: activities begin at {hour}, but the last lesson ends at {end} and {minutes} min of lunch follow ({amount} in all).",
+    }
+    RuleAfternoonHole {
+        bg: "{who}, {day}: следобедният час от {hour} е празен, а след него има занимания (общо {amount}).",
+        en: "{who}, {day}: the afternoon hour at {hour} is empty although activities follow ({amount} in all).",
+    }
+    RuleAfternoonOrder {
+        bg: "{who}, {day}: заниманията по интереси от {hour} са преди отдих или самоподготовка (общо {amount}).",
+        en: "{who}, {day}: interest activities at {hour} come before recreation or self-study ({amount} in all).",
+    }
+    RuleAfternoonSelfStudy {
+        bg: "{who}, {day}: часовете за самоподготовка от {hour} нататък не са един след друг (общо {amount}).",
+        en: "{who}, {day}: the hours of self-study from {hour} on are not together ({amount} in all).",
+    }
+    RuleAfternoonRecreation {
+        bg: "{who}, {day}: първият следобеден час ({hour}) не е отдих и физическа активност (общо {amount}).",
+        en: "{who}, {day}: the first hour of the afternoon ({hour}) is not recreation ({amount} in all).",
+    }
+    RuleSupervision {
+        bg: "{who}, {day}: от {from} до {to} учениците са {amount} мин. без надзор, защото {staff} отсъства или има друго занятие.",
+        en: "{who}, {day}: between {from} and {to} the pupils are without supervision for {amount} min, because {staff} is away or engaged.",
+    }
+    RuleSameStart {
+        bg: "{who}, {day}: в {from} има „{a}“, а няма „{b}“ (общо отклонение {amount}).",
+        en: "{who}, {day}: at {from} there is “{a}” but not “{b}” (off by {amount} in all).",
+    }
 
     // --- verify: the law's judge
     CiteData { bg: "по данните на училището", en: "the school's data" }

@@ -26,7 +26,10 @@ fn part(file: &Path) -> String {
 fn code(file: &Path) -> String {
     let text = fs::read_to_string(file).unwrap();
     let text = text.split("#[cfg(test)]\nmod tests").next().unwrap();
-    text.lines().filter(|l| !l.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+    text.lines()
+        .filter(|l| !l.trim_start().starts_with("//"))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// Each part and the parts it may import; everybody may import `words` and `finding`.
@@ -43,7 +46,18 @@ const MAY: &[(&str, &[&str])] = &[
     ("rules", &["instance", "problem", "board", "program"]),
     ("board", &["instance", "problem", "rules"]),
     ("program", &["instance", "problem", "board", "rules"]),
-    ("solve", &["instance", "timetable", "problem", "board", "rules", "program", "verify"]),
+    (
+        "solve",
+        &[
+            "instance",
+            "timetable",
+            "problem",
+            "board",
+            "rules",
+            "program",
+            "verify",
+        ],
+    ),
     ("report", &["instance", "timetable"]),
 ];
 
@@ -54,12 +68,16 @@ fn parts_import_only_what_lies_below_them() {
         if ["lib", "main", "cli"].contains(&part.as_str()) {
             continue;
         }
-        let (_, may) = MAY.iter().find(|(p, _)| *p == part).unwrap_or_else(|| panic!("{part} is not in the table"));
+        let (_, may) = MAY
+            .iter()
+            .find(|(p, _)| *p == part)
+            .unwrap_or_else(|| panic!("{part} is not in the table"));
         let code = code(&file);
         for used in code.split("crate::").skip(1) {
             let used: String = used.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
             let known = MAY.iter().any(|(p, _)| *p == used) || used == "cli";
-            let fine = !known || used == part || may.contains(&used.as_str()) || ["words", "finding"].contains(&used.as_str());
+            let fine =
+                !known || used == part || may.contains(&used.as_str()) || ["words", "finding"].contains(&used.as_str());
             assert!(fine, "{} imports {used}", file.display());
         }
     }
@@ -72,7 +90,15 @@ fn only_the_command_line_prints() {
             continue;
         }
         let code = code(&file);
-        for printing in ["print!(", "println!(", "eprint!(", "eprintln!(", "dbg!(", "stdout()", "stderr()"] {
+        for printing in [
+            "print!(",
+            "println!(",
+            "eprint!(",
+            "eprintln!(",
+            "dbg!(",
+            "stdout()",
+            "stderr()",
+        ] {
             assert!(!code.contains(printing), "{} has {printing}", file.display());
         }
     }

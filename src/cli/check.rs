@@ -1,6 +1,8 @@
 //! `firstbell check`: both judges on a timetable.
 
-use super::{Common, End, Input, RuleCost, fault, print_json, read_instance, read_timetable, report_costs, rule_costs, say};
+use super::{
+    Common, End, Input, RuleCost, fault, print_json, read_instance, read_timetable, report_costs, rule_costs, say,
+};
 use crate::board::Board;
 use crate::lower::lower;
 use crate::rules::violations;
@@ -67,7 +69,10 @@ pub fn run(arguments: Arguments) -> End {
     let points = verify::cost::evaluate(&lowered.problem, &assignment);
     let found = violations(&Board::new(&lowered.problem, &assignment));
     let same = points.len() == found.len()
-        && points.iter().zip(&found).all(|(p, v)| (p.rule, p.point, p.deviation) == (v.rule, v.point, v.deviation));
+        && points
+            .iter()
+            .zip(&found)
+            .all(|(p, v)| (p.rule, p.point, p.deviation) == (v.rule, v.point, v.deviation));
     if !same {
         return fault(&"the rules and the cost judge disagree about this timetable");
     }
@@ -76,7 +81,12 @@ pub fn run(arguments: Arguments) -> End {
         .iter()
         .map(|v| {
             let rule = &lowered.problem.rules[v.rule];
-            Sentence { rule: rule.origin.rule.clone(), hard: rule.hard, cost: v.cost, message: v.message.in_lang(lang) }
+            Sentence {
+                rule: rule.origin.rule.clone(),
+                hard: rule.hard,
+                cost: v.cost,
+                message: v.message.in_lang(lang),
+            }
         })
         .collect();
     let costs = rule_costs(&lowered.problem, &judged.by_rule);
@@ -107,18 +117,37 @@ pub fn run(arguments: Arguments) -> End {
         }
         for unplaced in &unplaced {
             if let Some(p) = timetable.placements.get(unplaced.placement) {
-                let line = Word::PlacementUnknown.with(&[("activity", &p.activity), ("number", &p.number), ("start", &p.start)]);
+                let line = Word::PlacementUnknown.with(&[
+                    ("activity", &p.activity),
+                    ("number", &p.number),
+                    ("start", &p.start),
+                ]);
                 say(&format!("{}\n", line.in_lang(lang)));
             }
         }
         for s in &sentences {
-            say(&format!("{:>6}{}  {}  ({})\n", s.cost, if s.hard { "!" } else { " " }, s.message, s.rule));
+            say(&format!(
+                "{:>6}{}  {}  ({})\n",
+                s.cost,
+                if s.hard { "!" } else { " " },
+                s.message,
+                s.rule
+            ));
         }
         let word = if legal { Word::CheckLegal } else { Word::CheckIllegal };
-        let text = word.with(&[("hard", &judged.hard), ("soft", &judged.soft), ("breaches", &breaches.len())]);
+        let text = word.with(&[
+            ("hard", &judged.hard),
+            ("soft", &judged.soft),
+            ("breaches", &breaches.len()),
+        ]);
         say(&format!("{}\n", text.in_lang(lang)));
         for line in costs.iter().filter(|l| l.cost > 0) {
-            say(&format!("  {:>6}  {}  ({})\n", line.cost, line.cite.in_lang(lang), line.rule));
+            say(&format!(
+                "  {:>6}  {}  ({})\n",
+                line.cost,
+                line.cite.in_lang(lang),
+                line.rule
+            ));
         }
     }
     if legal { End::Done } else { End::No }

@@ -86,10 +86,21 @@ pub fn run(arguments: Arguments) -> End {
     if common.json {
         let findings = findings.iter().map(|f| f.report(lang)).collect();
         let status = if impossible { "infeasible" } else { "unknown" };
-        print_json(&Answer { status, findings, violations: sentences });
+        print_json(&Answer {
+            status,
+            findings,
+            violations: sentences,
+        });
     } else {
         for s in &sentences {
-            say(&format!("{:>6}{}  {}\n          {} ({})\n", s.cost, if s.hard { "!" } else { " " }, s.message, s.cite, s.rule));
+            say(&format!(
+                "{:>6}{}  {}\n          {} ({})\n",
+                s.cost,
+                if s.hard { "!" } else { " " },
+                s.message,
+                s.cite,
+                s.rule
+            ));
         }
         if !impossible && arguments.timetable.is_none() {
             say(&format!("{}\n", Word::NothingToExplain.say(lang)));
@@ -117,7 +128,12 @@ fn why_not(lowered: &Lowered, board: &mut Board, wish: &str) -> Option<(Cost, Ve
     let start = Clock::parse(start)?;
     let before = board.cost();
     let mut best: Option<(Cost, Vec<Violation>)> = None;
-    for (event, _) in lowered.origins.iter().enumerate().filter(|(_, o)| o.activity == activity) {
+    for (event, _) in lowered
+        .origins
+        .iter()
+        .enumerate()
+        .filter(|(_, o)| o.activity == activity)
+    {
         let slots = lowered.problem.slots(event).iter();
         let slot = slots.clone().position(|slot| {
             let span = slot.first();
@@ -133,5 +149,13 @@ fn why_not(lowered: &Lowered, board: &mut Board, wish: &str) -> Option<(Cost, Ve
             board.undo();
         }
     }
-    best.map(|(cost, more)| (Cost { hard: cost.hard - before.hard, soft: cost.soft - before.soft }, more))
+    best.map(|(cost, more)| {
+        (
+            Cost {
+                hard: cost.hard - before.hard,
+                soft: cost.soft - before.soft,
+            },
+            more,
+        )
+    })
 }

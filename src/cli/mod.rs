@@ -61,7 +61,9 @@ struct Common {
 
 impl Common {
     fn lang(&self) -> Lang {
-        let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|v| std::env::var(v).ok().filter(|l| !l.is_empty()));
+        let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+            .iter()
+            .find_map(|v| std::env::var(v).ok().filter(|l| !l.is_empty()));
         self.lang.unwrap_or(match locale {
             Some(l) if l.starts_with("bg") => Lang::Bg,
             _ => Lang::En,
@@ -121,7 +123,10 @@ fn refuse(refused: Refused, common: &Common) -> End {
             findings: Vec<crate::finding::FindingReport>,
         }
         let findings = refused.findings.iter().map(|f| f.report(common.lang())).collect();
-        print_json(&Answer { status: "error", findings });
+        print_json(&Answer {
+            status: "error",
+            findings,
+        });
     }
     End::BadInput
 }
@@ -170,7 +175,10 @@ struct RuleCost {
 fn rule_costs(problem: &crate::problem::Problem, by_rule: &[i64]) -> Vec<crate::report::CostLine> {
     let mut lines: Vec<crate::report::CostLine> = Vec::new();
     for (rule, cost) in problem.rules.iter().zip(by_rule) {
-        match lines.iter_mut().find(|l| l.rule == rule.origin.rule && l.hard == rule.hard) {
+        match lines
+            .iter_mut()
+            .find(|l| l.rule == rule.origin.rule && l.hard == rule.hard)
+        {
             Some(line) => line.cost += cost,
             None => lines.push(crate::report::CostLine {
                 rule: rule.origin.rule.clone(),

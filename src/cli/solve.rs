@@ -1,6 +1,9 @@
 //! `firstbell solve`: a timetable from a school's file.
 
-use super::{Common, End, Input, RuleCost, cannot_write, fault, print_json, read_instance, read_timetable, report_costs, rule_costs, say};
+use super::{
+    Common, End, Input, RuleCost, cannot_write, fault, print_json, read_instance, read_timetable, report_costs,
+    rule_costs, say,
+};
 use crate::finding::Severity;
 use crate::lower::lower;
 use crate::program::Status;
@@ -67,7 +70,9 @@ pub fn run(arguments: Arguments) -> End {
     let common = &arguments.common;
     let lang = common.lang();
     // With iterations alone nothing may depend on time.
-    let time = arguments.time_limit.or(arguments.iterations.is_none().then_some(Duration::from_secs(30)));
+    let time = arguments
+        .time_limit
+        .or(arguments.iterations.is_none().then_some(Duration::from_secs(30)));
     let clock = Clock::new(time, arguments.iterations);
     stop_on_ctrl_c(&clock);
     let (instance, source, findings) = match read_instance(&arguments.input, common) {
@@ -105,12 +110,19 @@ pub fn run(arguments: Arguments) -> End {
             judged.soft,
             breaches.len()
         );
-        breaches.iter().for_each(|b| text.push_str(&format!("\n{}: {}", b.rule, b.message.in_lang(lang))));
+        breaches
+            .iter()
+            .for_each(|b| text.push_str(&format!("\n{}: {}", b.rule, b.message.in_lang(lang))));
         return fault(&text);
     }
     let costs = rule_costs(&lowered.problem, &judged.by_rule);
     let legal = judged.hard == 0;
-    let summary = Summary { soft: judged.soft, hard: judged.hard, bound: solved.bound, legal };
+    let summary = Summary {
+        soft: judged.soft,
+        hard: judged.hard,
+        bound: solved.bound,
+        legal,
+    };
     let written = match write_all(&instance, &timetable, &costs, &summary, lang, &arguments.out) {
         Ok(written) => written,
         Err(error) => return cannot_write(&arguments.out, &error, common),
@@ -144,7 +156,10 @@ pub fn run(arguments: Arguments) -> End {
             out: arguments.out.display().to_string(),
         });
     } else {
-        let page = written.iter().find(|p| p.ends_with("index.html")).unwrap_or(&arguments.out);
+        let page = written
+            .iter()
+            .find(|p| p.ends_with("index.html"))
+            .unwrap_or(&arguments.out);
         let word = match status {
             "optimal" => Word::SolvedOptimal,
             "feasible" => Word::SolvedFeasible,
@@ -163,7 +178,12 @@ pub fn run(arguments: Arguments) -> End {
         ]);
         say(&format!("{}\n", text.in_lang(lang)));
         for line in costs.iter().filter(|l| l.cost > 0) {
-            say(&format!("  {:>6}  {}  ({})\n", line.cost, line.cite.in_lang(lang), line.rule));
+            say(&format!(
+                "  {:>6}  {}  ({})\n",
+                line.cost,
+                line.cite.in_lang(lang),
+                line.rule
+            ));
         }
     }
     match status {
@@ -175,7 +195,11 @@ pub fn run(arguments: Arguments) -> End {
 
 /// (cost - bound) / cost; 0 where nothing costs.
 fn gap(cost: i64, bound: i64) -> f64 {
-    if cost <= 0 { 0.0 } else { (cost - bound).max(0) as f64 / cost as f64 }
+    if cost <= 0 {
+        0.0
+    } else {
+        (cost - bound).max(0) as f64 / cost as f64
+    }
 }
 
 /// The first Ctrl-C ends the search, and the best so far is written; the second ends everything.

@@ -44,7 +44,11 @@ pub fn run(arguments: Arguments) -> End {
     let summary = arguments.summary.then(|| summary(&instance, lang));
     if common.json {
         let findings = findings.iter().map(|f| f.report(lang)).collect();
-        print_json(&Answer { status: if impossible { "infeasible" } else { "valid" }, findings, summary });
+        print_json(&Answer {
+            status: if impossible { "infeasible" } else { "valid" },
+            findings,
+            summary,
+        });
     } else {
         for line in summary.iter().flatten() {
             say(&format!("{:>6}  {}\n", line.count, line.what));
@@ -72,6 +76,9 @@ fn summary(instance: &Instance, lang: Lang) -> Vec<Line> {
         (Word::CountConsultations, consultations),
     ]
     .into_iter()
-    .map(|(word, count)| Line { what: word.say(lang).to_string(), count })
+    .map(|(word, count)| Line {
+        what: word.say(lang).to_string(),
+        count,
+    })
     .collect()
 }

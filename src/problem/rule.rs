@@ -388,7 +388,7 @@ pub struct AfternoonGroup {
     pub name: String,
     /// Class resources.
     pub classes: Vec<ResourceId>,
-    /// Start cell of each afternoon hour, by day; in order of time.
+    /// Start cell of each afternoon hour, by day; in order of time, at most 64 a day.
     pub hours: Vec<Vec<CellId>>,
     /// Minutes of lunch.
     pub lunch: i32,

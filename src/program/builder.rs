@@ -1,5 +1,6 @@
 //! Builds the integer program: the columns every rule shares, and what rules need to write rows.
 
+use super::ladder::{Ladder, Side};
 use super::{Column, ColumnDef, Limit, Program, RowDef, Tag};
 use crate::board::Board;
 use crate::problem::*;
@@ -7,23 +8,13 @@ use crate::rules;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
-/// For a set of events that never overlap, on one day: the distinct ends, and for each a column
-/// that is 1 exactly when some engagement ends then or later.
-#[derive(Debug)]
-pub struct Ladder {
-    /// Distinct ends in order of time: minute of the axis and cell after the gap.
-    pub ends: Vec<(i32, CellId)>,
-    /// By end.
-    pub late: Vec<Column>,
-}
-
 /// Builds a [`Program`].
 pub struct Builder<'p, 'b> {
     problem: &'p Problem,
     at: Option<&'b Board<'p>>,
     program: Program,
     values: Vec<i64>,
-    ladders: HashMap<(Vec<EventId>, Day), Rc<Ladder>>,
+    pub(super) ladders: HashMap<(Vec<EventId>, Day, Side), Rc<Ladder>>,
     present: HashMap<(ResourceId, Day), Column>,
 }
 
@@ -110,6 +101,32 @@ impl<'p, 'b> Builder<'p, 'b> {
                 upper,
             });
         }
+    }
+
+    /// A point whose deviation is a sum of columns with whole factors that are not negative.
+    pub fn charge_sum(&mut self, rule: usize, point: usize, terms: &[(Column, i64)]) {
+        let Rule { hard, weight, cost, .. } = *self.rule(rule);
+        if !hard && cost == CostFunction::Linear {
+            terms
+                .iter()
+                .for_each(|(column, factor)| self.price(*column, weight * factor));
+        } else {
+            let mut limit = Limit::at_most(0);
+            terms.iter().for_each(|(column, factor)| limit.add(*column, *factor));
+            self.charge(rule, point, vec![limit]);
+        }
+    }
+
+    /// Like [`Builder::charge_parts`], where what a part deviates by counts as often as it says.
+    pub fn charge_weighted(&mut self, rule: usize, point: usize, parts: Vec<(Vec<Limit>, i64)>) {
+        let hard = self.rule(rule).hard;
+        let part = |(limits, times): (Vec<Limit>, i64)| -> Vec<Limit> {
+            limits
+                .into_iter()
+                .map(|limit| if hard { limit } else { limit.times(times) })
+                .collect()
+        };
+        self.charge_parts(rule, point, parts.into_iter().map(part).collect());
     }
 
     /// A point whose deviation is the sum over the limits of the amount by which each expression
@@ -458,6 +475,25 @@ impl<'p, 'b> Builder<'p, 'b> {
             .collect()
     }
 
+    /// By cell, whether a hard rule keeps a resource from being engaged.
+    pub fn away(&self, resource: ResourceId) -> Vec<bool> {
+        let mut all = vec![false; self.problem.axis.cells.len()];
+        for rule in self.problem.rules.iter().filter(|r| r.hard) {
+            if let RuleKind::Available(Available { away }) = &rule.kind {
+                for (_, cells) in away.iter().filter(|(r, _)| *r == resource) {
+                    all.iter_mut().zip(cells).for_each(|(all, away)| *all |= away);
+                }
+            }
+        }
+        all
+    }
+
+    /// Whether some rule limits the days on which a resource is present.
+    pub fn counts_presence(&self, resource: ResourceId) -> bool {
+        let of = |rule: &Rule| matches!(&rule.kind, RuleKind::Presence(p) if p.points.iter().any(|x| x.0 == resource));
+        self.problem.rules.iter().any(of)
+    }
+
     /// A column that is 1 on a day on which a resource has an engagement. It may be 1 on a free
     /// day too, so it is for costs, not for gains.
     pub fn present(&mut self, resource: ResourceId, day: Day) -> Column {
@@ -475,60 +511,6 @@ impl<'p, 'b> Builder<'p, 'b> {
         self.present.insert((resource, day), column);
         self.raise(column, &sets);
         column
-    }
-
-    /// The ladder of a set of events on a day. The events must share a resource that cannot
-    /// clash, so that at most one of them ends at a time.
-    pub fn ladder(&mut self, events: &[EventId], day: Day) -> Rc<Ladder> {
-        let mut key = (events.to_vec(), day);
-        key.0.sort_unstable();
-        key.0.dedup();
-        if let Some(ladder) = self.ladders.get(&key) {
-            return ladder.clone();
-        }
-        let mut ending: BTreeMap<(i32, CellId), Vec<Column>> = BTreeMap::new();
-        for &event in &key.0 {
-            for (slot, column) in self.placements(event) {
-                for span in slot.spans.iter().filter(|s| s.day == day) {
-                    ending.entry((span.to, span.free)).or_default().push(column);
-                }
-            }
-        }
-        let ends: Vec<(i32, CellId)> = ending.keys().copied().collect();
-        let late: Vec<Column> = ends
-            .iter()
-            .map(|&(to, _)| {
-                let events = &key.0;
-                self.column(0, 1, true, move |board| {
-                    i64::from(
-                        events
-                            .iter()
-                            .any(|e| board.of_event(*e, day).iter().any(|x| x.span.to >= to)),
-                    )
-                })
-            })
-            .collect();
-        for (k, columns) in ending.values().enumerate() {
-            // late[k] >= each column that ends then, late[k] >= late[k+1], late[k] <= both together
-            let mut any = Limit::at_most(0);
-            any.add_all(columns, 1);
-            any.add(late[k], -1);
-            self.row(Tag::Structure, any);
-            let mut exact = Limit::at_most(0);
-            exact.add(late[k], 1);
-            exact.add_all(columns, -1);
-            if let Some(&later) = late.get(k + 1) {
-                exact.add(later, -1);
-                let mut order = Limit::at_most(0);
-                order.add(later, 1);
-                order.add(late[k], -1);
-                self.row(Tag::Structure, order);
-            }
-            self.row(Tag::Structure, exact);
-        }
-        let ladder = Rc::new(Ladder { ends, late });
-        self.ladders.insert(key, ladder.clone());
-        ladder
     }
 
     fn new_column(&mut self, def: ColumnDef, value: i64) -> Column {

@@ -8,6 +8,8 @@
 
 mod backend;
 mod builder;
+mod exclusive;
+mod ladder;
 #[cfg(test)]
 pub(crate) mod testing;
 mod with_good_lp;
@@ -15,7 +17,9 @@ mod with_good_lp;
 mod with_highs;
 
 pub use backend::{Backend, Outcome, Status, Task, backend, backends, run_within};
-pub use builder::{Builder, Ladder};
+pub use builder::Builder;
+pub use exclusive::Placed;
+pub use ladder::Ladder;
 
 use crate::problem::Problem;
 
@@ -64,7 +68,7 @@ pub struct RowDef {
 }
 
 /// A linear expression that should stay within limits.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limit {
     /// Terms; a column may come more than once.
     pub terms: Vec<(Column, i64)>,
@@ -106,6 +110,18 @@ impl Limit {
     pub fn add(&mut self, column: Column, coefficient: i64) {
         if coefficient != 0 {
             self.terms.push((column, coefficient));
+        }
+    }
+
+    /// Everything multiplied by a positive number.
+    pub fn times(mut self, factor: i64) -> Self {
+        self.terms
+            .iter_mut()
+            .for_each(|(_, coefficient)| *coefficient *= factor);
+        Limit {
+            lower: self.lower.map(|lower| lower * factor),
+            upper: self.upper.map(|upper| upper * factor),
+            ..self
         }
     }
 

@@ -1,24 +1,165 @@
-//! stub
-use super::{Kind, Watch};
-use crate::board::Board;
+//! First or last of the day: the class hour, the sport hour.
+
+use super::{Kind, Watch, clock, last_of};
+use crate::board::{Board, Engagement};
 use crate::problem::*;
-use crate::program::Builder;
-use crate::words::Message;
+use crate::program::{Builder, Limit};
+use crate::words::{Message, Word};
+
+impl Edge {
+    /// The event's spans inside the resource's day.
+    fn inside<'b>(&'b self, board: &'b Board, point: usize) -> impl Iterator<Item = &'b Engagement> {
+        let (event, resource) = self.points[point];
+        let right = move |x: &Engagement| {
+            let span = &x.span;
+            let others = || {
+                board
+                    .of_resource(resource, span.day)
+                    .iter()
+                    .filter(|o| self.counts[o.event])
+            };
+            self.first && !others().any(|o| o.span.from < span.from)
+                || self.last && !others().any(|o| o.span.to > span.to)
+        };
+        let days = 0..board.problem().axis.days;
+        days.flat_map(move |day| board.of_event(event, day))
+            .filter(move |x| !right(x))
+    }
+}
 
 impl Kind for Edge {
     fn points(&self, _: &Problem) -> usize {
-        unimplemented!()
+        self.points.len()
     }
-    fn watch(&self, _: &Problem, _: usize, _: &mut Watch) {
-        unimplemented!()
+
+    fn watch(&self, _: &Problem, point: usize, on: &mut Watch) {
+        let (event, resource) = self.points[point];
+        on.event(event);
+        on.resource(resource);
     }
-    fn deviation(&self, _: &Board, _: usize) -> i64 {
-        unimplemented!()
+
+    fn deviation(&self, board: &Board, point: usize) -> i64 {
+        self.inside(board, point).count() as i64
     }
-    fn explain(&self, _: &Board, _: usize, _: i64) -> Message {
-        unimplemented!()
+
+    fn explain(&self, board: &Board, point: usize, deviation: i64) -> Message {
+        let (problem, (event, resource)) = (board.problem(), self.points[point]);
+        let what = &problem.events[event].name;
+        let word = match (self.first, self.last) {
+            (true, false) => Word::RuleEdgeFirst,
+            (false, true) => Word::RuleEdgeLast,
+            _ => Word::RuleEdge,
+        };
+        let Some(x) = self.inside(board, point).next() else {
+            return word.with(&[("what", what)]);
+        };
+        let day = x.span.day;
+        let list = board.of_resource(resource, day).iter();
+        let begins = list.filter(|o| self.counts[o.event]).map(|o| o.span.from).min();
+        let ends = last_of(board, resource, day, &self.counts).map(|o| o.span.to);
+        word.with(&[
+            ("what", what),
+            ("day", &problem.axis.day_names[day]),
+            ("from", &clock(x.span.from)),
+            ("to", &clock(x.span.to)),
+            ("who", &problem.resources[resource].name),
+            ("begins", &clock(begins.unwrap_or(x.span.from))),
+            ("ends", &clock(ends.unwrap_or(x.span.to))),
+            ("amount", &deviation),
+        ])
     }
-    fn rows(&self, _: &mut Builder, _: usize) {
-        unimplemented!()
+
+    /// A placement is right if the day's first start is its own, or the day's last end: something starts
+    /// then or earlier, and nothing earlier.
+    fn rows(&self, program: &mut Builder, rule: usize) {
+        for (p, &(event, resource)) in self.points.iter().enumerate() {
+            let others = program.counted(resource, &self.counts);
+            let mut limits = Vec::new();
+            for day in 0..program.problem().axis.days {
+                let early = self.first.then(|| program.early(&others, day));
+                let late = self.last.then(|| program.late(&others, day));
+                for place in program.placed(&[event]).into_iter().filter(|x| x.span.day == day) {
+                    let Span { from, to, .. } = place.span;
+                    let first = early.iter().map(|l| (l.when(|s| s <= from), l.when(|s| s < from)));
+                    let last = late.iter().map(|l| (l.when(|e| e >= to), l.when(|e| e > to)));
+                    let mut limit = Limit::at_most(0);
+                    limit.add(place.column, 1);
+                    for (here, beyond) in first.chain(last) {
+                        limit.add_all(beyond.as_slice(), 1);
+                        match here {
+                            Some(here) if others.contains(&event) => limit.add(here, -1),
+                            // It may be taken without being one of those that count.
+                            _ => limit.upper = limit.upper.map(|upper| upper + 1),
+                        }
+                    }
+                    limits.push(limit);
+                }
+            }
+            program.charge(rule, p, limits);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::Case;
+    use super::*;
+    use crate::problem::testing::Builder as School;
+
+    /// A class with one special hour, lessons, and an event that is not part of its day.
+    fn school(hours: u16, first: bool, last: bool, itself: bool) -> Case {
+        let mut school = School::school(2, 5, &[&[(480, 520), (530, 570), (580, 620), (630, 670)]]);
+        let class = school.resource(ResourceKind::Class);
+        let hour = school.event(hours, 0, &[class]);
+        let lessons = school.event(2, 0, &[class]);
+        school.event(1, 0, &[class]);
+        school.rule(RuleKind::Clash(Clash { resources: vec![class] }));
+        let counts = school.only(if itself { &[0, 1] } else { &[1] });
+        assert_eq!((hour, lessons), (0, 1));
+        school.rule(RuleKind::Edge(Edge {
+            counts,
+            points: vec![(hour, class)],
+            first,
+            last,
+        }));
+        Case::new(school)
+    }
+
+    #[test]
+    fn either_edge_will_do() {
+        for itself in [true, false] {
+            let case = |first, last| school(1, first, last, itself);
+            // The last event is later still, but not part of the day.
+            let day = |from: i32, others: [i32; 2]| [(0, 0, from), (1, 0, others[0]), (2, 0, others[1]), (3, 0, 630)];
+            let (start, middle, end) = (day(480, [530, 580]), day(530, [480, 580]), day(580, [480, 530]));
+            for (first, last, expected) in [
+                (true, true, [0, 1, 0]),
+                (true, false, [0, 1, 1]),
+                (false, true, [1, 1, 0]),
+                (false, false, [1, 1, 1]),
+            ] {
+                for (timetable, expected) in [start, middle, end].iter().zip(expected) {
+                    case(first, last).agrees(timetable, expected);
+                }
+            }
+            case(true, false).agrees(&[(0, 1, 580), (1, 0, 480), (2, 0, 580), (3, 1, 480)], 0);
+            case(true, true).deviates(&[(0, 0, 530), (1, 0, 530), (2, 0, 480)], 0);
+        }
+    }
+
+    #[test]
+    fn each_span_counts() {
+        school(2, false, true, true).agrees(&[(0, 0, 480), (1, 0, 530), (2, 0, 580), (3, 1, 480), (4, 1, 530)], 2);
+        school(2, false, true, true).agrees(&[(0, 0, 480), (1, 0, 580), (2, 0, 530), (3, 1, 480), (4, 1, 530)], 1);
+    }
+
+    #[test]
+    fn rows_agree_on_every_timetable() {
+        for itself in [true, false] {
+            let (kept, broken) = school(1, true, true, itself).all();
+            assert!(kept > 50 && broken > 50, "{kept} {broken}");
+            let (kept, broken) = school(1, false, true, itself).all();
+            assert!(kept > 50 && broken > 50, "{kept} {broken}");
+        }
     }
 }

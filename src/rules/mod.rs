@@ -8,7 +8,11 @@
 //!
 //! What the deviation of each kind is, is said in `problem/rule.rs` and nowhere else.
 
-use crate::board::Board;
+#[cfg(test)]
+mod testing;
+
+use crate::board::{Board, Engagement};
+use crate::instance::Clock;
 use crate::problem::*;
 use crate::program::Builder;
 use crate::words::Message;
@@ -127,6 +131,17 @@ impl Watch {
     }
 }
 
+/// The engagement of a resource that ends last on a day, among those in events that count.
+fn last_of<'b>(board: &'b Board, resource: ResourceId, day: Day, counts: &[bool]) -> Option<&'b Engagement> {
+    let list = board.of_resource(resource, day).iter();
+    list.filter(|e| counts[e.event]).max_by_key(|e| e.span.to)
+}
+
+/// A minute of the axis as people read it.
+fn clock(minute: i32) -> Clock {
+    Clock(minute.rem_euclid(24 * 60) as u16)
+}
+
 /// One broken or costly point, for people and programs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
@@ -157,23 +172,4 @@ pub fn violations(board: &Board) -> Vec<Violation> {
             }
         })
         .collect()
-}
-
-#[cfg(test)]
-pub(crate) mod tests {
-    use super::*;
-
-    /// The deviation of every point of every rule, as the board keeps it.
-    pub fn deviations(problem: &Problem, assignment: &Assignment) -> Vec<i64> {
-        let board = Board::new(problem, assignment);
-        let mut all: Vec<Vec<i64>> = problem
-            .rules
-            .iter()
-            .map(|r| vec![0; kind(&r.kind).points(problem)])
-            .collect();
-        board
-            .deviating()
-            .for_each(|(rule, point, deviation)| all[rule][point] = deviation);
-        all.concat()
-    }
 }
