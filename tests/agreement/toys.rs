@@ -67,21 +67,26 @@ kinds! {
     SameStart same_start,
 }
 
-/// Kinds whose rows assume that nobody is in two places at once.
-const ASSUME_NO_CLASH: &[&str] = &[
+/// Kinds that speak of minutes of a day or of ordinals, so not of plain times.
+const OF_SCHOOLS: &[&str] = &[
     "Waiting",
     "NoHoles",
+    "Adjacent",
+    "Doubles",
     "Edge",
+    "Overlap",
     "After",
     "Lunch",
     "Afternoon",
     "Supervision",
 ];
-/// Kinds that speak of minutes of a day or of a school's day, so not of plain times.
-const OF_SCHOOLS: &[&str] = &[
+/// Kinds whose rows assume a school: nobody is in two places at once, every event holds somebody, and
+/// classes are not chosen.
+const ASSUME_A_SCHOOL: &[&str] = &[
     "Waiting",
     "NoHoles",
     "Edge",
+    "Overlap",
     "After",
     "Lunch",
     "Afternoon",
@@ -93,6 +98,8 @@ pub struct Toy {
     world: Builder,
     rng: Rng,
     size: Size,
+    /// Every event holds somebody, and classes are not chosen.
+    orderly: bool,
 }
 
 /// A problem around one rule.
@@ -114,14 +121,20 @@ pub fn draw(kind: usize, size: Size, hard: bool, seed: u64) -> Drawn {
         } else {
             plain_world(&mut rng, size)
         };
-        let mut toy = Toy { world, rng, size };
+        let orderly = size == Size::Tiny && ASSUME_A_SCHOOL.contains(&name);
+        let mut toy = Toy {
+            world,
+            rng,
+            size,
+            orderly,
+        };
         toy.add_events(name == "Staffed");
         let rule = make(&mut toy);
         if firstbell::rules::kind(&rule).points(&toy.world.problem) == 0 {
             rng = toy.rng;
             continue;
         }
-        let no_clash = name != "Clash" && (ASSUME_NO_CLASH.contains(&name) || toy.rng.random_ratio(3, 4));
+        let no_clash = name != "Clash" && (orderly || toy.chance(3, 4));
         let id = toy.add_rule(rule, hard);
         toy.add_frame(name, no_clash);
         toy.world.problem.name = format!("{name}, hard: {hard}, seed {seed}");
@@ -136,7 +149,12 @@ pub fn draw(kind: usize, size: Size, hard: bool, seed: u64) -> Drawn {
 pub fn draw_all(size: Size, seed: u64) -> Problem {
     let mut rng = Rng::seed_from_u64(seed);
     let world = school_world(&mut rng, size);
-    let mut toy = Toy { world, rng, size };
+    let mut toy = Toy {
+        world,
+        rng,
+        size,
+        orderly: false,
+    };
     toy.add_events(true);
     for (_, make) in KINDS {
         let rule = make(&mut toy);
@@ -250,6 +268,23 @@ impl Toy {
         self.some(self.world.problem.resources.len())
     }
 
+    /// A class.
+    fn class(&mut self) -> ResourceId {
+        *self.classes().choose(&mut self.rng).expect("some")
+    }
+
+    fn classes(&self) -> Vec<ResourceId> {
+        let resources = self.world.problem.resources.iter().enumerate();
+        let classes = resources.filter(|(_, r)| r.kind == ResourceKind::Class);
+        classes.map(|(id, _)| id).collect()
+    }
+
+    /// One class or more.
+    fn some_classes(&mut self) -> Vec<ResourceId> {
+        let classes = self.classes();
+        self.some(classes.len()).into_iter().map(|i| classes[i]).collect()
+    }
+
     /// Two or more sets of events that share none.
     fn parts(&mut self, parts: usize) -> Vec<Vec<EventId>> {
         let mut sets = vec![Vec::new(); parts];
@@ -300,7 +335,8 @@ impl Toy {
                 self.number(0..=sets - 1)
             };
             let mut fixed: Vec<ResourceId> = (0..resources).filter(|_| self.chance(1, 4)).collect();
-            if self.chance(2, 3) && !fixed.contains(&usual_resource) {
+            let usually = self.chance(2, 3) || self.orderly && fixed.is_empty();
+            if usually && !fixed.contains(&usual_resource) {
                 fixed.push(usual_resource);
             }
             let event = if plain && length > 1 {
@@ -308,7 +344,9 @@ impl Toy {
             } else {
                 self.world.event(length, set, &fixed)
             };
-            let free: Vec<ResourceId> = (0..resources).filter(|r| !fixed.contains(r)).collect();
+            let mut free: Vec<ResourceId> = (0..resources).filter(|r| !fixed.contains(r)).collect();
+            let class = |r: &ResourceId| self.world.problem.resources[*r].kind == ResourceKind::Class;
+            free.retain(|r| !(self.orderly && class(r)));
             if !free.is_empty() && (self.chance(1, 4) || with_role && event == 0) {
                 let among = self.some(free.len());
                 let candidates: Vec<ResourceId> = among.iter().take(2).map(|i| free[*i]).collect();
@@ -542,8 +580,7 @@ fn lunch(toy: &mut Toy) -> Lunch {
         counts: toy.counts(),
         points: toy.points(|toy| {
             let event = toy.number(0..=toy.world.problem.events.len() - 1);
-            let class = toy.number(0..=toy.world.problem.resources.len() - 1);
-            (event, class, 10 * toy.number(0..=6) as i32)
+            (event, toy.class(), 10 * toy.number(0..=6) as i32)
         }),
     }
 }
@@ -554,7 +591,7 @@ fn afternoon(toy: &mut Toy) -> Afternoon {
         let days = 0..toy.world.problem.axis.days;
         AfternoonGroup {
             name: "group".into(),
-            classes: toy.some_resources(),
+            classes: toy.some_classes(),
             hours: days
                 .map(|day| {
                     let mut starts = toy.starts(day);
@@ -577,7 +614,7 @@ fn afternoon(toy: &mut Toy) -> Afternoon {
 fn supervision(toy: &mut Toy) -> Supervision {
     let groups = toy.points(|toy| SupervisionGroup {
         name: "group".into(),
-        classes: toy.some_resources(),
+        classes: toy.some_classes(),
         staff: toy.number(0..=toy.world.problem.resources.len() - 1),
         away: toy.some_cells(1, 4),
         activities: toy.some_events(),
