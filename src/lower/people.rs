@@ -34,7 +34,12 @@ impl<'i> Lowering<'i> {
             for division in &class.divisions {
                 parts = parts
                     .iter()
-                    .flat_map(|part| division.groups.iter().map(|g| [part.as_slice(), &[g.clone()]].concat()))
+                    .flat_map(|part| {
+                        division
+                            .groups
+                            .iter()
+                            .map(|g| [part.as_slice(), std::slice::from_ref(g)].concat())
+                    })
                     .collect();
             }
             for part in parts {

@@ -1,7 +1,8 @@
 //! A timetable as the engine sees it.
 
-use super::{MeetId, Problem, ResourceId, Slot, SlotId, Span};
+use super::{Event, MeetId, Problem, ResourceId, Slot, SlotId, Span};
 use smallvec::SmallVec;
+use std::ops::Range;
 
 /// Where a meet is and who fills its roles.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
@@ -31,25 +32,30 @@ pub struct Assignment {
 impl Assignment {
     /// Nothing placed, no role filled; events that do not split have all their meets.
     pub fn empty(problem: &Problem) -> Self {
-        let places = problem
-            .events
-            .iter()
-            .flat_map(|e| {
-                let shortest = e.meet_lengths.0.max(1);
-                let mut left = e.length;
-                e.meets.clone().map(move |_| {
-                    // A meet takes the shortest length; a remainder stays with the last.
-                    let length = if left < 2 * shortest { left } else { shortest };
-                    left -= length;
-                    Place {
-                        length,
-                        slot: None,
-                        roles: SmallVec::from_elem(None, e.roles.len()),
-                    }
-                })
-            })
-            .collect();
-        Assignment { places }
+        let mut assignment = Assignment {
+            places: vec![Place::default(); problem.meets.len()],
+        };
+        for event in &problem.events {
+            assignment.leave_out(event, event.meets.clone(), event.length);
+        }
+        assignment
+    }
+
+    /// Takes some of an event's meets out of the timetable; they share `length` units of it.
+    pub fn leave_out(&mut self, event: &Event, meets: Range<MeetId>, length: u16) {
+        let shortest = event.meet_lengths.0.max(1);
+        let mut left = length;
+        for meet in meets.clone() {
+            // A meet takes the shortest length; a remainder stays with the last.
+            let last = meet + 1 == meets.end || left < 2 * shortest;
+            let length = if last { left } else { shortest };
+            left -= length;
+            self.places[meet] = Place {
+                length,
+                slot: None,
+                roles: SmallVec::from_elem(None, event.roles.len()),
+            };
+        }
     }
 
     /// The slot of a meet.

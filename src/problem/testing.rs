@@ -14,6 +14,7 @@
 
 use super::*;
 use crate::instance::{Source, Text};
+use smallvec::SmallVec;
 
 /// A problem while it is being put together.
 #[derive(Debug, Clone)]
@@ -215,6 +216,71 @@ impl Builder {
     }
 }
 
+/// Calls `visit` with every assignment in which all is placed and filled that hard rules demand
+/// ([`Assigned`], [`Staffed`]), up to the order of an event's meets. Other rules may be broken.
+pub fn each_assignment(problem: &Problem, visit: &mut dyn FnMut(&Assignment)) {
+    let hard = || problem.rules.iter().filter(|rule| rule.hard).map(|rule| &rule.kind);
+    let placed = |event| hard().any(|kind| matches!(kind, RuleKind::Assigned(k) if k.events.contains(&event)));
+    let filled = |role| hard().any(|kind| matches!(kind, RuleKind::Staffed(k) if k.roles.contains(&role)));
+    let ways = problem.events.iter().enumerate().map(|(id, event)| {
+        let mut ways = Vec::new();
+        for (s, slot) in problem.slots(id).iter().enumerate() {
+            let mut roles = vec![SmallVec::new()];
+            for (r, role) in event.roles.iter().enumerate() {
+                let nobody = (!filled((id, r))).then_some(None);
+                let by: Vec<_> = role.candidates.iter().map(|c| Some(*c)).chain(nobody).collect();
+                let with = |roles: &SmallVec<[Option<ResourceId>; 2]>, by| roles.iter().copied().chain([by]).collect();
+                roles = roles
+                    .iter()
+                    .flat_map(|roles| by.iter().map(move |by| with(roles, *by)))
+                    .collect();
+            }
+            ways.extend(roles.into_iter().map(|roles| Place {
+                length: slot.length,
+                slot: Some(s as SlotId),
+                roles,
+            }));
+        }
+        (ways, placed(id))
+    });
+    let ways: Vec<_> = ways.collect();
+    let mut assignment = Assignment::empty(problem);
+    each_event(problem, &ways, 0, &mut assignment, visit);
+}
+
+/// Places the events from the given one on; by event, `ways` to place a meet and whether all must be.
+fn each_event(
+    problem: &Problem,
+    ways: &[(Vec<Place>, bool)],
+    event: EventId,
+    assignment: &mut Assignment,
+    visit: &mut dyn FnMut(&Assignment),
+) {
+    let Some(e) = problem.events.get(event) else {
+        return visit(assignment);
+    };
+    // Meets in order of their ways: one order of many.
+    let mut stack = vec![(Vec::new(), 0)];
+    while let Some((taken, length)) = stack.pop() {
+        let (ways_here, all) = &ways[event];
+        if length == e.length || !all {
+            for (meet, way) in e.meets.clone().zip(&taken) {
+                assignment.places[meet] = Place::clone(&ways_here[*way]);
+            }
+            assignment.leave_out(e, e.meets.start + taken.len()..e.meets.end, e.length - length);
+            each_event(problem, ways, event + 1, assignment, visit);
+        }
+        if taken.len() < e.meets.len() {
+            let first = taken.last().copied().unwrap_or(0);
+            let fits = |way: &usize| length + ways_here[*way].length <= e.length;
+            for way in (first..ways_here.len()).filter(fits) {
+                let more = taken.iter().copied().chain([way]).collect();
+                stack.push((more, length + ways_here[way].length));
+            }
+        }
+    }
+}
+
 impl Assignment {
     /// Puts a meet into the slot of its length that starts at that minute of that day.
     #[doc(hidden)]
@@ -224,5 +290,50 @@ impl Assignment {
         let mut slots = problem.slots(problem.meets[meet]).iter();
         let slot = slots.position(|slot| slot.length == place.length && slot.first().from == from);
         place.slot = Some(slot.expect("a slot of that length starts there") as SlotId);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn count(problem: &Problem) -> usize {
+        let mut seen = std::collections::HashSet::new();
+        each_assignment(problem, &mut |assignment| assert!(seen.insert(assignment.clone())));
+        seen.len()
+    }
+
+    #[test]
+    fn every_assignment_once() {
+        let mut school = Builder::school(2, 5, &[&[(480, 520), (530, 570)]]);
+        let class = school.resource(ResourceKind::Class);
+        let event = school.event(2, 0, &[class]);
+        // nothing, one in 4 slots, two in 4 slots: 4 * 5 / 2
+        assert_eq!(count(&school.problem), 1 + 4 + 10);
+        let staff = [0, 1].map(|_| school.resource(ResourceKind::Staff));
+        let role = school.role(event, &staff);
+        // a slot with one of two or with nobody
+        assert_eq!(count(&school.problem), 1 + 12 + 12 * 13 / 2);
+        school.rule(RuleKind::Staffed(Staffed {
+            roles: vec![(event, role)],
+        }));
+        assert_eq!(count(&school.problem), 1 + 8 + 8 * 9 / 2);
+        school.rule(RuleKind::Assigned(Assigned { events: vec![event] }));
+        assert_eq!(count(&school.problem), 8 * 9 / 2);
+        // a wish prunes nothing
+        school.problem.rules[1].hard = false;
+        assert_eq!(count(&school.problem), 1 + 8 + 8 * 9 / 2);
+        school.event(1, 0, &[class]);
+        assert_eq!(count(&school.problem), (1 + 8 + 8 * 9 / 2) * 5);
+    }
+
+    #[test]
+    fn events_that_split() {
+        let mut plain = Builder::plain(3, 2);
+        let class = plain.resource(ResourceKind::Class);
+        let event = plain.splitting(2, (1, 2), 0, &[class]);
+        plain.rule(RuleKind::Assigned(Assigned { events: vec![event] }));
+        // one of two units in 2 places, two of one unit in 3 * 4 / 2
+        assert_eq!(count(&plain.problem), 2 + 6);
     }
 }

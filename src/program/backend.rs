@@ -12,12 +12,15 @@ use std::time::{Duration, Instant};
 pub struct Task {
     /// Leave out that columns are whole: a linear program.
     pub relaxed: bool,
+    /// Solve a relaxed program by a first-order method: its prices are good early, get better as long as it runs, and
+    /// come out when it is cut short; its values are not exact. HiGHS alone has it; others use the simplex method.
+    pub first_order: bool,
     /// Values of all columns to start from.
     pub start: Option<Vec<i64>>,
     /// Wall-clock time.
     pub time: Option<Duration>,
-    /// Nodes of the search tree, or simplex iterations if relaxed. Unlike time it ends at the same
-    /// point on every machine. microlp knows no such limit.
+    /// Nodes of the search tree, or iterations of the method if relaxed. Unlike time it ends at the
+    /// same point on every machine. microlp knows no such limit.
     pub effort: Option<u64>,
     /// Threads of the solver.
     pub threads: u32,
@@ -29,6 +32,7 @@ impl Default for Task {
     fn default() -> Self {
         Task {
             relaxed: false,
+            first_order: false,
             start: None,
             time: None,
             effort: None,

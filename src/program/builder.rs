@@ -90,7 +90,7 @@ impl<'p, 'b> Builder<'p, 'b> {
             same
         });
         terms.retain(|(_, k)| *k != 0);
-        let (least, greatest) = self.range(&terms);
+        let (least, greatest) = self.program.range(&terms);
         let lower = limit.lower.filter(|l| *l > least);
         let upper = limit.upper.filter(|u| *u < greatest);
         if lower.is_some() || upper.is_some() {
@@ -192,7 +192,7 @@ impl<'p, 'b> Builder<'p, 'b> {
         let mut most = 0;
         let mut value = 0;
         for limit in &limits {
-            let (least, greatest) = self.range(&limit.terms);
+            let (least, greatest) = self.program.range(&limit.terms);
             let now: i64 = limit.terms.iter().map(|(c, k)| k * self.values[c.0]).sum();
             if let Some(lower) = limit.lower {
                 most = most.max(lower - least);
@@ -525,15 +525,6 @@ impl<'p, 'b> Builder<'p, 'b> {
 
     fn sum_of_upper(&self, columns: &[Column]) -> i64 {
         columns.iter().map(|c| self.program.columns[c.0].upper).sum()
-    }
-
-    /// Least and greatest value of an expression within the bounds of its columns.
-    fn range(&self, terms: &[(Column, i64)]) -> (i64, i64) {
-        terms.iter().fold((0, 0), |(least, greatest), (c, k)| {
-            let column = &self.program.columns[c.0];
-            let (a, b) = (k * column.lower, k * column.upper);
-            (least + a.min(b), greatest + a.max(b))
-        })
     }
 
     /// Columns of an event's placements and roles. Σ length * placed <= event's length; a role is

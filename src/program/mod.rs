@@ -157,6 +157,15 @@ impl Program {
         self.columns.iter().zip(values).map(|(c, v)| c.cost * v).sum()
     }
 
+    /// Least and greatest value of an expression within the bounds of its columns.
+    pub(crate) fn range(&self, terms: &[(Column, i64)]) -> (i64, i64) {
+        terms.iter().fold((0, 0), |(least, greatest), (c, k)| {
+            let column = &self.columns[c.0];
+            let (a, b) = (k * column.lower, k * column.upper);
+            (least + a.min(b), greatest + a.max(b))
+        })
+    }
+
     /// `base` and `step`: every vector of whole column values costs `base + n * step` with a whole
     /// n. A step of 0 says that all cost the same.
     pub fn costs(&self) -> (i64, i64) {

@@ -47,11 +47,14 @@ fn run(program: &Program, task: &Task) -> Option<Outcome> {
     if let Some(time) = task.time {
         model.try_set_option("time_limit", time.as_secs_f64()).ok()?;
     }
+    if task.relaxed && task.first_order {
+        model.try_set_option("solver", "pdlp").ok()?;
+    }
     if let Some(effort) = task.effort {
-        let limit = if task.relaxed {
-            "simplex_iteration_limit"
-        } else {
-            "mip_max_nodes"
+        let limit = match (task.relaxed, task.first_order) {
+            (false, _) => "mip_max_nodes",
+            (true, false) => "simplex_iteration_limit",
+            (true, true) => "pdlp_iteration_limit",
         };
         model
             .try_set_option(limit, i32::try_from(effort).unwrap_or(i32::MAX))

@@ -215,7 +215,7 @@ mod tests {
     fn rows_agree_on_every_timetable() {
         for (away, presence) in [(false, false), (true, false), (false, true)] {
             let (kept, broken) = school(away, presence).all();
-            assert!(kept > 10 && broken > 10, "{kept} {broken}");
+            assert!(kept > 4 && broken > 10, "{kept} {broken}");
         }
     }
 }

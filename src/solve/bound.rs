@@ -10,7 +10,7 @@
 //! so the prices need not be right, only the sum. They are rounded to multiples of 2^-30 and the sum is exact.
 
 use super::clock::Clock;
-use crate::program::{Outcome, Program, Task, backend, run_within};
+use crate::program::{ColumnDef, Outcome, Program, RowDef, Task, backend, run_within};
 use std::sync::Arc;
 
 /// Where a bound comes from.
@@ -50,22 +50,10 @@ pub fn safe_bound(program: &Program, duals: &[f64]) -> i64 {
 
 /// `None` when a sum does not fit into 128 bits.
 fn proven(program: &Program, duals: &[f64]) -> Option<i64> {
-    let mut reduced: Vec<i128> = program.columns.iter().map(|c| i128::from(c.cost) << PLACES).collect();
-    let mut bound: i128 = 0;
+    let mut sum = Sum::new(program, |column| column.cost)?;
     for (row, dual) in program.rows.iter().zip(duals) {
         let price = price(*dual);
-        let side = if price > 0 { row.lower } else { row.upper };
-        // A side without a limit has no price.
-        let Some(side) = side else { continue };
-        bound = bound.checked_add(price.checked_mul(i128::from(side))?)?;
-        for (column, k) in &row.terms {
-            let reduced = reduced.get_mut(column.0)?;
-            *reduced = reduced.checked_sub(price.checked_mul(i128::from(*k))?)?;
-        }
-    }
-    for (column, reduced) in program.columns.iter().zip(reduced) {
-        let at = if reduced > 0 { column.lower } else { column.upper };
-        bound = bound.checked_add(reduced.checked_mul(i128::from(at))?)?;
+        sum.add(row, side(row, price), price)?;
     }
     // Up to the next cost there is.
     let (base, step) = program.costs();
@@ -73,22 +61,76 @@ fn proven(program: &Program, duals: &[f64]) -> Option<i64> {
         return Some(base);
     }
     let step = i128::from(step) << PLACES;
-    let above = bound.checked_sub(i128::from(base) << PLACES)?;
+    let above = sum.value.checked_sub(i128::from(base) << PLACES)?;
     let steps = above.div_euclid(step) + i128::from(above.rem_euclid(step) > 0);
-    i64::try_from(i128::from(base) + (steps * step >> PLACES)).ok()
+    i64::try_from(i128::from(base) + ((steps * step) >> PLACES)).ok()
+}
+
+/// The sum of weak duality, in units of 2^-[`PLACES`].
+pub(super) struct Sum<'p> {
+    program: &'p Program,
+    /// By column, cost - prices * column.
+    reduced: Vec<i128>,
+    /// The sum; no values cost less.
+    pub(super) value: i128,
+}
+
+impl<'p> Sum<'p> {
+    /// No row has a price yet. `None` here and below: it does not fit into 128 bits.
+    pub(super) fn new(program: &'p Program, cost: impl Fn(&ColumnDef) -> i64) -> Option<Self> {
+        let reduced: Vec<i128> = program.columns.iter().map(|c| i128::from(cost(c)) << PLACES).collect();
+        let mut columns = program.columns.iter().zip(&reduced);
+        let value = columns.try_fold(0i128, |sum, (column, reduced)| {
+            sum.checked_add(least(column, *reduced)?)
+        })?;
+        Some(Sum {
+            program,
+            reduced,
+            value,
+        })
+    }
+
+    /// Adds to the price of a row, which speaks of one of its sides; a side without a limit has no price.
+    pub(super) fn add(&mut self, row: &RowDef, side: Option<i64>, price: i128) -> Option<()> {
+        let Some(side) = side.filter(|_| price != 0) else {
+            return Some(());
+        };
+        self.value = self.value.checked_add(price.checked_mul(i128::from(side))?)?;
+        for (at, k) in &row.terms {
+            let (column, reduced) = (self.program.columns.get(at.0)?, self.reduced.get_mut(at.0)?);
+            self.value = self.value.checked_sub(least(column, *reduced)?)?;
+            *reduced = reduced.checked_sub(price.checked_mul(i128::from(*k))?)?;
+            self.value = self.value.checked_add(least(column, *reduced)?)?;
+        }
+        Some(())
+    }
+}
+
+fn least(column: &ColumnDef, reduced: i128) -> Option<i128> {
+    reduced.checked_mul(i128::from(if reduced > 0 { column.lower } else { column.upper }))
+}
+
+/// The side of a row that a price speaks of.
+pub(super) fn side(row: &RowDef, price: i128) -> Option<i64> {
+    if price > 0 { row.lower } else { row.upper }
 }
 
 /// A price in units of 2^-[`PLACES`].
-fn price(dual: f64) -> i128 {
+pub(super) fn price(dual: f64) -> i128 {
     let dual = if dual.is_nan() { 0.0 } else { dual.clamp(-MOST, MOST) };
     (dual * (1u64 << PLACES) as f64).round() as i128
 }
 
 /// The bound that the relaxed program proves. It comes back when the clock is over, if need be
-/// with what the solver had by then or with [`How::Columns`]. `effort` limits simplex iterations.
+/// with what the solver had by then or with [`How::Columns`]. `effort` limits its iterations.
+///
+/// The bound needs prices and no values, so a first-order method is enough: on the reference school it
+/// takes a third of the simplex method's time, and on set coverings of 20,000 rows it has nearly the
+/// whole bound where simplex and interior points have none.
 pub fn relaxation_bound(program: &Arc<Program>, effort: Option<u64>, clock: &Clock) -> Bound {
     let task = Task {
         relaxed: true,
+        first_order: true,
         effort,
         ..Task::default()
     };
@@ -104,7 +146,7 @@ pub fn relaxation_bound(program: &Arc<Program>, effort: Option<u64>, clock: &Clo
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::program::testing::{any_program, best, impossible, knapsack, matching, program};
+    use crate::program::testing::{any_program, best, impossible, matching, program};
     use proptest::prelude::*;
     use std::time::Duration;
 
@@ -155,7 +197,7 @@ mod tests {
         );
         // -23.5 rounded up
         assert_eq!(
-            relaxed(&knapsack()),
+            relaxed(&crate::program::testing::knapsack()),
             Bound {
                 value: -23,
                 how: How::Relaxation

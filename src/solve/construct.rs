@@ -46,7 +46,7 @@ fn place_best<'p>(
     for &slot in &domain.slots[event] {
         let mut place = board.assignment().places[meet].clone();
         place.slot = Some(slot);
-        let cells = domain.problem.slots(event)[usize::from(slot)].first().clone();
+        let cells = *domain.problem.slots(event)[usize::from(slot)].first();
         for (role, who) in domain.problem.events[event].roles.iter().zip(&mut place.roles) {
             let free = role
                 .candidates

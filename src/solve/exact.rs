@@ -3,7 +3,6 @@
 use super::clock::Clock;
 use crate::problem::{Assignment, Place, Problem, ResourceId, SlotId};
 use crate::program::{Backend, Column, Program, Status, Task, run_within};
-use smallvec::SmallVec;
 use std::sync::Arc;
 
 /// Programs of at most this many columns are worth solving whole; larger ones stall.
@@ -128,17 +127,7 @@ pub fn decode(problem: &Problem, program: &Program, values: &[i64]) -> Assignmen
                 };
             }
         }
-        let shortest = event.meet_lengths.0.max(1);
-        for meet in meets.clone() {
-            let last = meet + 1 == meets.end;
-            let length = if last || left < 2 * shortest { left } else { shortest };
-            left -= length;
-            assignment.places[meet] = Place {
-                length,
-                slot: None,
-                roles: SmallVec::from_elem(None, event.roles.len()),
-            };
-        }
+        assignment.leave_out(event, meets, left);
     }
     assignment
 }
@@ -153,6 +142,7 @@ mod tests {
     use crate::program::{Outcome, RowDef, Tag, backends};
     use crate::verify::cost;
     use proptest::prelude::*;
+    use smallvec::SmallVec;
     use std::time::Duration;
 
     fn answer(backend: &'static dyn Backend, program: Program, start: Option<Vec<i64>>) -> Answer {

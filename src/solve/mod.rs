@@ -7,6 +7,7 @@ pub mod clock;
 mod construct;
 pub mod domain;
 pub mod exact;
+pub mod impossible;
 mod moves;
 
 use crate::board::{Board, Cost};
@@ -49,7 +50,7 @@ pub struct Solved {
     pub moves: u64,
 }
 
-/// Most simplex iterations of the bound where the result may not depend on time.
+/// Most iterations of the bound where the result may not depend on time.
 const REPEATABLE_EFFORT: u64 = 50_000;
 /// Longest time for proving a small problem before the search takes over.
 const SMALL_TIME: Duration = Duration::from_secs(20);
@@ -63,10 +64,10 @@ pub fn solve(problem: &Problem, options: &Options, clock: &Clock, tell: impl FnM
         .iter()
         .map(|e| problem.slot_sets[e.slots].len() * (1 + e.roles.len()))
         .sum();
-    if columns <= exact::SMALL {
-        if let Some(solved) = whole(problem, &domain, options, &start, clock) {
-            return solved;
-        }
+    if columns <= exact::SMALL
+        && let Some(solved) = whole(problem, &domain, options, &start, clock)
+    {
+        return solved;
     }
     let (found, bound) = std::thread::scope(|scope| {
         // The bound is proven beside the search. It never alters what the search finds, and ends
