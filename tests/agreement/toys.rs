@@ -285,6 +285,16 @@ impl Toy {
         self.some(classes.len()).into_iter().map(|i| classes[i]).collect()
     }
 
+    /// What a group does together, in an orderly toy its classes do.
+    fn together(&mut self, events: &[EventId], classes: &[ResourceId]) {
+        for event in events.iter().filter(|_| self.orderly) {
+            let fixed = &mut self.world.problem.events[*event].fixed;
+            fixed.extend(classes);
+            fixed.sort_unstable();
+            fixed.dedup();
+        }
+    }
+
     /// Two or more sets of events that share none.
     fn parts(&mut self, parts: usize) -> Vec<Vec<EventId>> {
         let mut sets = vec![Vec::new(); parts];
@@ -588,10 +598,12 @@ fn lunch(toy: &mut Toy) -> Lunch {
 fn afternoon(toy: &mut Toy) -> Afternoon {
     let groups = toy.points(|toy| {
         let mut parts = toy.parts(4);
+        let classes = toy.some_classes();
+        toy.together(&parts[..3].concat(), &classes);
         let days = 0..toy.world.problem.axis.days;
         AfternoonGroup {
             name: "group".into(),
-            classes: toy.some_classes(),
+            classes,
             hours: days
                 .map(|day| {
                     let mut starts = toy.starts(day);
@@ -612,12 +624,16 @@ fn afternoon(toy: &mut Toy) -> Afternoon {
 }
 
 fn supervision(toy: &mut Toy) -> Supervision {
-    let groups = toy.points(|toy| SupervisionGroup {
-        name: "group".into(),
-        classes: toy.some_classes(),
-        staff: toy.number(0..=toy.world.problem.resources.len() - 1),
-        away: toy.some_cells(1, 4),
-        activities: toy.some_events(),
+    let groups = toy.points(|toy| {
+        let (classes, activities) = (toy.some_classes(), toy.parts(3).remove(0));
+        toy.together(&activities, &classes);
+        SupervisionGroup {
+            name: "group".into(),
+            classes,
+            staff: toy.number(0..=toy.world.problem.resources.len() - 1),
+            away: toy.some_cells(1, 2),
+            activities,
+        }
     });
     Supervision {
         counts: toy.counts(),
