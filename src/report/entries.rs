@@ -70,6 +70,13 @@ pub(super) struct Meeting<'a> {
     pub inside: Option<&'a Lesson>,
 }
 
+impl Meeting<'_> {
+    /// Whether it takes place inside of this lesson.
+    pub fn is_inside(&self, e: &Entry) -> bool {
+        self.inside.is_some_and(|lesson| lesson.id == e.activity) && (self.day, self.start) == (e.day, e.start)
+    }
+}
+
 /// An instance and its timetable with the look-ups that outputs need.
 pub(super) struct School<'a> {
     pub instance: &'a Instance,
@@ -120,6 +127,33 @@ pub(super) fn hm(clock: Clock) -> String {
 /// From start to end: `8:50–9:30`.
 pub(super) fn span(start: Clock, end: Clock) -> String {
     format!("{}–{}", hm(start), hm(end))
+}
+
+/// How many lines a text takes in a column of so many letters.
+pub(super) fn lines(text: &str, letters: usize) -> usize {
+    let letters = letters.max(1);
+    let (mut lines, mut room) = (1, letters);
+    for word in text.split_whitespace() {
+        let long = word.chars().count();
+        let gap = usize::from(room < letters);
+        if gap + long <= room {
+            room -= gap + long;
+        } else {
+            // A new line, and more where the word itself is longer than one.
+            lines += gap + (long - 1) / letters;
+            room = letters - 1 - (long - 1) % letters;
+        }
+    }
+    lines
+}
+
+/// A length of time: `50 min`, `2 h`, `1 h 10 min`.
+pub(super) fn long(minutes: i32) -> Text {
+    told(&match (minutes / 60, minutes % 60) {
+        (0, minutes) => Word::MinutesLong.with(&[("minutes", &minutes)]),
+        (hours, 0) => Word::HoursLong.with(&[("hours", &hours)]),
+        (hours, minutes) => Word::HoursMinutesLong.with(&[("hours", &hours), ("minutes", &minutes)]),
+    })
 }
 
 /// A date as people write it.
@@ -383,6 +417,13 @@ impl<'a> School<'a> {
         self.entries.iter().filter(|e| e.classes.contains(&class)).collect()
     }
 
+    /// Lunch of a class.
+    pub fn lunches_of<'s>(&'s self, class: &'s str) -> impl Iterator<Item = &'s Entry<'a>> {
+        self.lunches
+            .iter()
+            .filter(move |e| e.staff.is_empty() && e.classes == [class])
+    }
+
     /// Public entries of a member of staff.
     pub fn of_staff(&self, person: &str) -> Vec<&Entry<'a>> {
         self.entries.iter().filter(|e| e.staff.contains(&person)).collect()
@@ -598,5 +639,26 @@ fn meeting<'a>(p: &'a Placement, session: &'a Session, inside: Option<&'a Lesson
         staff,
         room: p.room.as_deref(),
         inside,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_wrap_between_words_and_inside_long_ones() {
+        for (text, expected) in [
+            ("", 1),
+            ("Хор", 1),
+            ("0123456789", 1),
+            ("0123456789a", 2),
+            ("01234 6789", 1),
+            ("01234 56789", 2),
+            ("ab 0123456789 cd", 3),
+            ("0123456789abcde fghi jk", 3),
+        ] {
+            assert_eq!(lines(text, 10), expected, "{text}");
+        }
     }
 }

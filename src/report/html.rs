@@ -6,7 +6,7 @@
 
 use super::Summary;
 use super::colour;
-use super::entries::{Entry, School, Shade, both, capital, date, hm, say, span, told, week_word};
+use super::entries::{Entry, School, Shade, both, capital, date, hm, lines, long, say, span, told, week_word};
 use super::files::safe_names;
 use crate::instance::{Clock, Instance, Period, Text, Week, Weekday};
 use crate::timetable::{Status, Timetable};
@@ -151,7 +151,7 @@ pub(super) fn sheet_head(
         header {
             div {
                 h2 id={ (anchor) "-title" } { small { (t(kicker)) " " } (t(title)) }
-                @for fact in facts { p.facts { (t(fact)) } }
+                @if !facts.is_empty() { p.facts { @for fact in facts { span.fact { (t(fact)) } " " } } }
             }
             div.issue {
                 p { (t(&school.instance.name)) }
@@ -222,7 +222,7 @@ fn footer(school: &School, summary: &Summary) -> Markup {
                 (t(&both(|lang| {
                     Word::TimetableFor.with(&[("instance", &instance.name.in_lang(lang))]).in_lang(lang)
                 })))
-                ". " (t(&term_line(instance))) ". " (status_pill(school.timetable.status))
+                " · " (t(&term_line(instance))) " · " (status_pill(school.timetable.status))
             }
             @for end in &term.ends {
                 @let grades = end.grades.iter().map(u8::to_string).collect::<Vec<_>>().join(", ");
@@ -267,16 +267,14 @@ fn class_sheets(school: &School) -> Vec<Sheet> {
         .zip(safe_names(&ids))
         .map(|(class, anchor)| {
             let full_day = school.instance.full_day.iter().find(|g| g.classes.contains(&class.id));
-            let lunches = school
-                .lunches
-                .iter()
-                .filter(|e| e.staff.is_empty() && e.classes == [class.id.as_str()]);
+            let lunches = school.lunches_of(&class.id);
             let table = Table {
                 entries: school.of_class(&class.id).into_iter().chain(lunches).collect(),
                 bell: school.periods(class.bell.as_deref()),
                 hours: full_day.map_or(&[], |g| school.periods(Some(&g.hours))),
                 home: class.room.as_deref(),
                 itself: &class.id,
+                group_teacher: full_day.map(|g| g.staff.as_str()),
             };
             let facts = [
                 class
@@ -326,6 +324,7 @@ fn group_sheets(school: &School) -> Vec<Sheet> {
             None => e.audience == Some(id),
         };
         let entries: Vec<&Entry> = school.entries.iter().filter(within).collect();
+        let lunches = class.map(|c| school.lunches_of(&c.id)).into_iter().flatten();
         let reached = entries.first().map(|e| e.classes.clone()).unwrap_or_default();
         let model = class.or_else(|| reached.first().and_then(|c| school.class(c)));
         let hours = group.or_else(|| {
@@ -342,7 +341,7 @@ fn group_sheets(school: &School) -> Vec<Sheet> {
                     &school.class_names(reached.iter().copied()),
                 )
             }),
-            group.map(|g| named(Word::GroupTeacherIs, "name", &school.staff_name(&g.staff))),
+            hours.map(|g| named(Word::GroupTeacherIs, "name", &school.staff_name(&g.staff))),
         ];
         let table = Table {
             bell: if group.is_some() {
@@ -353,9 +352,10 @@ fn group_sheets(school: &School) -> Vec<Sheet> {
             hours: hours.map_or(&[], |g| school.periods(Some(&g.hours))),
             home: class.and_then(|c| c.room.as_deref()),
             itself: id,
-            entries,
+            group_teacher: hours.map(|g| g.staff.as_str()),
+            entries: entries.iter().copied().chain(lunches).collect(),
         };
-        (!table.entries.is_empty()).then(|| Sheet {
+        (!entries.is_empty()).then(|| Sheet {
             anchor: format!("group-{anchor}"),
             kicker: say(if group.is_some() {
                 Word::FullDayGroup
@@ -384,6 +384,8 @@ struct Table<'s, 'a> {
     home: Option<&'s str>,
     /// The class or group that need not be named.
     itself: &'s str,
+    /// The teacher who has recreation and self-study, named above the table.
+    group_teacher: Option<&'s str>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -488,10 +490,12 @@ impl<'s, 'a> Table<'s, 'a> {
     fn draw(&self, school: &School) -> Markup {
         let days = school.days();
         let parts = self.rows();
+        let rows = parts.iter().flat_map(|(_, rows)| rows);
+        let (count, lines) = (rows.clone().count(), rows.map(|r| self.lines(school, r)).sum::<usize>());
         // On a phone the cells become one list, day by day: this is their order in it.
         let order = |day: usize, row: usize| format!("--o:{}", (day + 1) * 1000 + row);
         html! {
-            table.grid role="table" {
+            table.grid role="table" style={ "--lines:" (lines) ";--rows:" (count) } {
                 thead role="rowgroup" {
                     tr role="row" {
                         th.corner scope="col" role="columnheader" { (t(&say(Word::Period))) }
@@ -536,13 +540,9 @@ impl<'s, 'a> Table<'s, 'a> {
                     (span(e.start, e.end))
                 }
                 b { (t(&e.what)) (week_tag(e.week)) }
-                @if let Some(group) = e.audience.filter(|a| *a != self.itself && self.part_of_class(school, e)) {
-                    span.grp { (t(&school.class_name(group))) }
-                }
-                @if !e.staff.is_empty() { span.who { (t(&school.staff_names(&e.staff))) } }
-                @if let Some(room) = e.room.filter(|r| self.home != Some(*r)) {
-                    span.where { (t(&school.room_name(room))) }
-                }
+                @if let Some(group) = self.group(school, e) { span.grp { (t(&group)) } }
+                @if let Some(who) = self.who(school, e) { span.who { (t(&who)) } }
+                @if let Some(place) = self.place(school, e) { span.where { (t(&place)) } }
             }
         };
         html! {
@@ -558,12 +558,40 @@ impl<'s, 'a> Table<'s, 'a> {
         }
     }
 
-    /// Groups are named in cells, except a full-day group: its hours are for the whole class.
-    fn part_of_class(&self, school: &School, entry: &Entry) -> bool {
-        entry
-            .audience
-            .is_some_and(|a| !school.instance.full_day.iter().any(|g| g.id == a))
+    fn who(&self, school: &School, e: &Entry) -> Option<Text> {
+        let known = matches!(e.shade, Shade::Recreation | Shade::SelfStudy)
+            && e.staff.as_slice() == self.group_teacher.as_slice();
+        (!known && !e.staff.is_empty()).then(|| school.staff_names(&e.staff))
     }
+
+    fn place(&self, school: &School, e: &Entry) -> Option<Text> {
+        e.room.filter(|r| self.home != Some(*r)).map(|r| school.room_name(r))
+    }
+
+    /// About how many lines the row takes on an A4 page: the style fits the letters to it.
+    fn lines(&self, school: &School, row: &Row) -> usize {
+        let of_entry = |e: &&Entry| {
+            let week = week_word(e.week).map(say);
+            let rest = [week, self.group(school, e), self.who(school, e), self.place(school, e)];
+            wrapped(&e.what, 15) + rest.iter().flatten().map(|text| wrapped(text, 19)).sum::<usize>()
+        };
+        let cells = row.cells.values().map(|entries| entries.iter().map(of_entry).sum());
+        cells.max().unwrap_or(1)
+    }
+
+    /// The group of the class, or the merged group; a full-day group's hours are for the whole class.
+    fn group(&self, school: &School, entry: &Entry) -> Option<Text> {
+        let class = school.class_of_group(self.itself).map(|c| c.id.as_str());
+        let full_day = |id: &str| school.instance.full_day.iter().any(|g| g.id == id);
+        let named = |id: &&str| *id != self.itself && Some(*id) != class && !full_day(id);
+        entry.audience.filter(named).map(|id| school.class_name(id))
+    }
+}
+
+/// The lines of a text in a column of so many letters, in the language that needs more.
+fn wrapped(text: &Text, letters: usize) -> usize {
+    let lines = |lang| lines(text.in_lang(lang), letters);
+    lines(Lang::Bg).max(lines(Lang::En))
 }
 
 // --- staff and rooms
@@ -589,7 +617,9 @@ fn staff_sheets(school: &School) -> Vec<Sheet> {
 pub(super) fn staff_cards(school: &School, person: &str) -> Vec<Card> {
     let duty = school.lunches.iter().filter(|e| e.staff.contains(&person));
     let entries = school.of_staff(person).into_iter().chain(duty);
-    entries.map(|e| card(school, e, e.room, &[])).collect()
+    entries
+        .map(|e| card(school, e, school.audience_name(e), &[], e.room))
+        .collect()
 }
 
 fn room_sheets(school: &School) -> Vec<Sheet> {
@@ -607,7 +637,10 @@ fn room_sheets(school: &School) -> Vec<Sheet> {
                 facts: Vec::new(),
                 body: week(
                     school,
-                    entries.iter().map(|e| card(school, e, None, &e.staff)).collect(),
+                    entries
+                        .iter()
+                        .map(|e| card(school, e, school.audience_name(e), &e.staff, None))
+                        .collect(),
                 ),
             })
         })
@@ -631,18 +664,20 @@ fn consultation_sheet(school: &School) -> Vec<Sheet> {
             .position(|s| e.staff.contains(&s.id.as_str()))
     };
     entries.sort_by_key(|e| (place(e), e.day, e.start));
+    let places = entries.iter().any(|e| e.room.is_some());
+    let heads = [Word::Teacher, Word::Day, Word::Time]
+        .into_iter()
+        .chain(places.then_some(Word::Place));
     let body = html! {
         table.list {
-            thead { tr {
-                @for word in [Word::Teacher, Word::Day, Word::Time, Word::Place] { th scope="col" { (t(&say(word))) } }
-            } }
+            thead { tr { @for word in heads { th scope="col" { (t(&say(word))) } } } }
             tbody {
                 @for e in entries {
                     tr {
                         th scope="row" { (t(&school.staff_names(&e.staff))) }
                         td { (t(&day_name(e.day))) (week_tag(e.week)) }
                         td { (span(e.start, e.end)) }
-                        td { @if let Some(room) = e.room { (t(&school.room_name(room))) } }
+                        @if places { td { @if let Some(room) = e.room { (t(&school.room_name(room))) } } }
                     }
                 }
             }
@@ -664,22 +699,41 @@ pub(super) struct Card {
     pub start: Clock,
     pub end: Clock,
     pub class: String,
+    /// What stands beside the time and below it, to know how many lines it takes.
+    pub beside: Option<Text>,
+    pub below: Vec<Text>,
     pub body: Markup,
 }
 
-/// An entry as a card: with its audience, and with the room and staff asked for.
-pub(super) fn card(school: &School, e: &Entry, room: Option<&str>, staff: &[&str]) -> Card {
+impl Card {
+    /// About how many lines it takes in a column of so many letters.
+    fn lines(&self, letters: usize) -> usize {
+        let time = span(self.start, self.end);
+        let first = self.beside.as_ref().map_or(Text::Any(String::new()), |beside| {
+            both(|lang| format!("{time} {}", beside.in_lang(lang)))
+        });
+        wrapped(&first, letters + 2) + self.below.iter().map(|text| wrapped(text, letters)).sum::<usize>()
+    }
+}
+
+/// An entry as a card, with the audience, staff and room that its reader needs to be told.
+pub(super) fn card(school: &School, e: &Entry, audience: Option<Text>, staff: &[&str], room: Option<&str>) -> Card {
+    let staff = (!staff.is_empty()).then(|| school.staff_names(staff));
+    let room = room.map(|r| school.room_name(r));
+    let body = html! {
+        @if let Some(audience) = &audience { span.grp { (t(audience)) } " " }
+        b { (t(&e.what)) (week_tag(e.week)) }
+        @if let Some(staff) = &staff { " " span.who { (t(staff)) } }
+        @if let Some(room) = &room { " " span.where { (t(room)) } }
+    };
     Card {
         day: e.day,
         start: e.start,
         end: e.end,
         class: shade_class(e.shade),
-        body: html! {
-            @if let Some(audience) = school.audience_name(e) { span.grp { (t(&audience)) } " " }
-            b { (t(&e.what)) (week_tag(e.week)) }
-            @if !staff.is_empty() { " " span.who { (t(&school.staff_names(staff))) } }
-            @if let Some(room) = room { " " span.where { (t(&school.room_name(room))) } }
-        },
+        beside: audience,
+        below: [Some(e.what.clone()), staff, room].into_iter().flatten().collect(),
+        body,
     }
 }
 
@@ -698,7 +752,9 @@ pub(super) fn with_gaps(mut cards: Vec<Card>) -> Vec<Card> {
                     start: until,
                     end: card.start,
                     class: "gap".into(),
-                    body: html! { (t(&told(&Word::GapMinutes.with(&[("minutes", &minutes)])))) },
+                    beside: None,
+                    below: Vec::new(),
+                    body: html! { span { (t(&named(Word::GapBefore, "time", &long(minutes)))) } },
                 });
             }
         }
@@ -714,7 +770,7 @@ pub(super) fn week(school: &School, mut cards: Vec<Card>) -> Markup {
     cards.sort_by_key(|c| (c.day, c.start, c.end));
     let first = cards.iter().map(|c| c.start.minutes()).min().unwrap_or(8 * 60);
     let last = cards.iter().map(|c| c.end.minutes()).max().unwrap_or(14 * 60);
-    let (from, to) = (first / 60 * 60, (last + 59) / 60 * 60);
+    let (from, to) = (first / 60 * 60, last.max(first + 60));
     html! {
         div.week style={ "--m:" (to - from) } {
             div.clock aria-hidden="true" {
@@ -729,7 +785,9 @@ pub(super) fn week(school: &School, mut cards: Vec<Card>) -> Markup {
                     ol {
                         @for (card, (lane, lanes)) in of_day.iter().zip(lanes(&of_day)) {
                             @let (top, long) = (card.start.minutes() - from, card.end.minutes() - card.start.minutes());
-                            li class={ "e " (card.class) } style={ "--a:" (top) ";--b:" (long) ";--l:" (lane) ";--n:" (lanes) } {
+                            @let lines = card.lines(17 / lanes);
+                            li class={ "e " (card.class) }
+                                style={ "--a:" (top) ";--b:" (long) ";--l:" (lane) ";--n:" (lanes) ";--k:" (lines) } {
                                 time { (span(card.start, card.end)) } " " (card.body)
                             }
                         }
@@ -778,6 +836,8 @@ mod tests {
             start: Clock(start),
             end: Clock(end),
             class: String::new(),
+            beside: None,
+            below: Vec::new(),
             body: html! {},
         };
         let cards = [

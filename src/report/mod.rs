@@ -9,7 +9,7 @@ mod colour;
 mod entries;
 mod files;
 pub mod html;
-pub mod ics;
+mod ics;
 mod json;
 mod private;
 pub mod xlsx;

@@ -2,9 +2,9 @@
 //! of their own. Pupils appear by id only.
 
 use super::Summary;
-use super::entries::{Meeting, School, both, list, say, span, told, week_word};
+use super::entries::{Meeting, School, both, list, long, say, span, week_word};
 use super::html::{Card, card, day_name, document, sheet_head, staff_cards, t, week, with_gaps};
-use crate::instance::{Session, Text};
+use crate::instance::{Pupil, Session, Text};
 use crate::words::{Lang, Word};
 use maud::{Markup, html};
 
@@ -12,12 +12,12 @@ use maud::{Markup, html};
 pub(super) fn staff(school: &School, person: &str, summary: &Summary, lang: Lang) -> String {
     let meetings: Vec<&Meeting> = school.meetings.iter().filter(|m| m.staff.contains(&person)).collect();
     let mut cards = staff_cards(school, person);
-    cards.extend(meetings.iter().map(|m| meeting_card(school, m, false)));
+    cards.extend(meetings.iter().map(|m| meeting_card(school, m, Reader::Staff)));
     let title = school.staff_name(person);
     let body = html! {
         (week(school, with_gaps(cards)))
-        (session_list(school, &meetings))
-        (unmet_list(school, |s| s.staff == person))
+        (session_list(school, &meetings, Reader::Staff))
+        (unmet_list(school, Reader::Staff, |s| s.staff == person))
     };
     sheet(school, summary, lang, Word::PersonalTimetable, title, Vec::new(), body)
 }
@@ -31,33 +31,41 @@ pub(super) fn pupil(school: &School, id: &str, summary: &Summary, lang: Lang) ->
         .filter(|m| m.session.pupils.iter().any(|p| p == id))
         .collect();
     let entries = pupil.map(|p| school.of_pupil(p)).unwrap_or_default();
-    let mut cards: Vec<Card> = entries
-        .iter()
-        .map(|e| {
-            let missed = meetings
-                .iter()
-                .any(|m| m.inside.is_none() && e.overlaps(m.day, m.start, m.end, m.week));
-            let mut card = card(school, e, e.room, &e.staff);
-            if missed {
-                card.class.push_str(" missed");
-                card.body = html! { (card.body) " " em.wk { (t(&say(Word::Missed))) } };
-            }
-            card
-        })
-        .collect();
-    cards.extend(meetings.iter().map(|m| meeting_card(school, m, true)));
-    let class = pupil.map(|p| {
-        let class = school.class_name(&p.class);
-        both(|lang| {
-            Word::ClassesAre
-                .with(&[("classes", &class.in_lang(lang))])
-                .in_lang(lang)
-        })
-    });
+    let home = pupil
+        .and_then(|p| school.class(&p.class))
+        .and_then(|c| c.room.as_deref());
+    let mut cards: Vec<Card> = Vec::new();
+    for e in entries {
+        let group = e
+            .audience
+            .filter(|a| e.classes.len() == 1 && pupil.is_none_or(|p| p.class != *a));
+        let group = group.map(|g| school.class_name(g));
+        let missed = meetings
+            .iter()
+            .any(|m| m.inside.is_none() && e.overlaps(m.day, m.start, m.end, m.week));
+        if missed {
+            let mut card = card(school, e, group, &[], None);
+            card.class.push_str(" missed");
+            card.body = html! { (card.body) " " em.wk { (t(&say(Word::Missed))) } };
+            cards.push(card);
+            continue;
+        }
+        let mut card = card(school, e, group, &e.staff, e.room.filter(|r| home != Some(*r)));
+        for m in meetings.iter().filter(|m| m.is_inside(e)) {
+            let (who, service) = (school.staff_names(&m.staff), school.service_name(&m.session.service));
+            card.class = "session".into();
+            card.body = html! { (card.body) " " span.grp { (t(&who)) } " " span.who { (t(&service)) } };
+            card.below.extend([who, service]);
+        }
+        cards.push(card);
+    }
+    let apart = meetings.iter().filter(|m| m.inside.is_none());
+    cards.extend(apart.map(|m| meeting_card(school, m, Reader::Pupil(id))));
+    let class = pupil.map(|p| school.class_name(&p.class));
     let body = html! {
         (week(school, cards))
-        (session_list(school, &meetings))
-        (unmet_list(school, |s| s.pupils.iter().any(|p| p == id)))
+        (session_list(school, &meetings, Reader::Pupil(id)))
+        (unmet_list(school, Reader::Pupil(id), |s| s.pupils.iter().any(|p| p == id)))
     };
     let facts = class.into_iter().collect();
     sheet(
@@ -92,37 +100,40 @@ fn sheet(
     document(school, lang, &title, body, None)
 }
 
-fn meeting_card(school: &School, m: &Meeting, with_staff: bool) -> Card {
-    let pupils = m.session.pupils.join(", ");
-    let people = if with_staff {
-        school.staff_names(&m.staff)
-    } else {
-        Text::Any(pupils)
-    };
+fn meeting_card(school: &School, m: &Meeting, reader: Reader<'_>) -> Card {
+    let people = people(school, m, reader);
+    let service = school.service_name(&m.session.service);
+    let place = m.room.map(|r| school.room_name(r));
     Card {
         day: m.day,
         start: m.start,
         end: m.end,
         class: "session".into(),
+        beside: Some(people.clone()),
+        below: [Some(service.clone()), place.clone()].into_iter().flatten().collect(),
         body: html! {
             span.grp { (t(&people)) } " "
-            b { (t(&school.service_name(&m.session.service))) @if let Some(word) = week_word(m.week) { " " em.wk { (t(&say(word))) } } }
-            @if let Some(room) = m.room { " " span.where { (t(&school.room_name(room))) } }
+            b { (t(&service)) @if let Some(word) = week_word(m.week) { " " em.wk { (t(&say(word))) } } }
+            @if let Some(place) = &place { " " span.where { (t(place)) } }
         },
     }
 }
 
-/// The sessions in order of time, with what the pupils miss for each.
-fn session_list(school: &School, meetings: &[&Meeting]) -> Markup {
-    let heads = [
-        Word::Day,
-        Word::Time,
-        Word::Pupils,
-        Word::Service,
-        Word::GivenBy,
-        Word::Place,
-        Word::InsteadOf,
-    ];
+/// Whose sheet a list of sessions is on: it says nothing that its reader knows, and to a pupil
+/// nothing of other pupils.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reader<'p> {
+    Staff,
+    Pupil(&'p str),
+}
+
+/// The sessions in order of time, with what is missed for each.
+fn session_list(school: &School, meetings: &[&Meeting], reader: Reader<'_>) -> Markup {
+    let who = match reader {
+        Reader::Staff => Word::Pupils,
+        Reader::Pupil(_) => Word::GivenBy,
+    };
+    let heads = [Word::Day, Word::Time, who, Word::Service, Word::Place, Word::InsteadOf];
     html! {
         @if !meetings.is_empty() {
             h3.part { (t(&say(Word::Sessions))) }
@@ -135,16 +146,13 @@ fn session_list(school: &School, meetings: &[&Meeting]) -> Markup {
                                 (t(&day_name(m.day)))
                                 @if let Some(word) = week_word(m.week) { " " em.wk { (t(&say(word))) } }
                             }
-                            td {
-                                (span(m.start, m.end)) " ("
-                                (t(&told(&Word::MinutesLong.with(&[("minutes", &(m.end.minutes() - m.start.minutes()))]))))
-                                ")"
+                            td.when {
+                                (span(m.start, m.end)) " (" (t(&long(m.end.minutes() - m.start.minutes()))) ")"
                             }
-                            td { (m.session.pupils.join(", ")) }
+                            td { (t(&people(school, m, reader))) }
                             td { (t(&school.service_name(&m.session.service))) }
-                            td { (t(&school.staff_names(&m.staff))) }
                             td { @if let Some(room) = m.room { (t(&school.room_name(room))) } }
-                            td { (t(&instead_of(school, m))) }
+                            td { (t(&instead_of(school, m, reader))) }
                         }
                     }
                 }
@@ -153,8 +161,16 @@ fn session_list(school: &School, meetings: &[&Meeting]) -> Markup {
     }
 }
 
+/// To staff the pupils, to a pupil the staff.
+fn people(school: &School, m: &Meeting, reader: Reader<'_>) -> Text {
+    match reader {
+        Reader::Staff => Text::Any(m.session.pupils.join(", ")),
+        Reader::Pupil(_) => school.staff_names(&m.staff),
+    }
+}
+
 /// Which lessons the pupils miss, or in which the session takes place.
-fn instead_of(school: &School, m: &Meeting) -> Text {
+fn instead_of(school: &School, m: &Meeting, reader: Reader<'_>) -> Text {
     if let Some(lesson) = m.inside {
         let (subject, class) = (school.subject_name(&lesson.subject), school.class_name(&lesson.class));
         return both(|lang| {
@@ -165,17 +181,13 @@ fn instead_of(school: &School, m: &Meeting) -> Text {
         });
     }
     let mut missed: Vec<Text> = Vec::new();
-    let pupils = school
-        .instance
-        .pupils
-        .iter()
-        .filter(|p| m.session.pupils.contains(&p.id));
-    for pupil in pupils {
-        for e in school
-            .of_pupil(pupil)
-            .into_iter()
-            .filter(|e| e.overlaps(m.day, m.start, m.end, m.week))
-        {
+    let of_session = |p: &&Pupil| match reader {
+        Reader::Staff => m.session.pupils.contains(&p.id),
+        Reader::Pupil(id) => p.id == id,
+    };
+    for pupil in school.instance.pupils.iter().filter(of_session) {
+        let entries = school.of_pupil(pupil).into_iter();
+        for e in entries.filter(|e| e.overlaps(m.day, m.start, m.end, m.week)) {
             let audience = school.class_name(&pupil.class);
             let line = both(|lang| format!("{} ({})", e.what.in_lang(lang), audience.in_lang(lang)));
             if !missed.contains(&line) {
@@ -190,7 +202,7 @@ fn instead_of(school: &School, m: &Meeting) -> Text {
     }
 }
 
-fn unmet_list(school: &School, of: impl Fn(&Session) -> bool) -> Markup {
+fn unmet_list(school: &School, reader: Reader<'_>, of: impl Fn(&Session) -> bool) -> Markup {
     let unmet = school.unmet(of);
     html! {
         @for (session, count) in unmet {
@@ -199,7 +211,7 @@ fn unmet_list(school: &School, of: impl Fn(&Session) -> bool) -> Markup {
                 (t(&both(|lang| {
                     Word::StillUnmet.with(&[("count", &count), ("service", &service.in_lang(lang))]).in_lang(lang)
                 })))
-                ": " (session.pupils.join(", "))
+                @if reader == Reader::Staff { ": " (session.pupils.join(", ")) }
             }
         }
     }

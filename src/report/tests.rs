@@ -346,6 +346,15 @@ fn nothing_published_shows_who_is_supported() {
             .with(&[("subject", &"Математика"), ("class", &"IV клас")])
             .in_lang(Lang::Bg);
         assert!(of(&files, "private/pupil-p02.html").contains(&instead));
+        // A pupil's sheet says nothing of another pupil, not even of one in the same small group.
+        let others = instance.pupils.iter().filter(|p| p.id != "p03");
+        for other in others {
+            assert!(
+                !has_word(of(&files, "private/pupil-p03.html"), &other.id),
+                "{}",
+                other.id
+            );
+        }
         // Additional lessons of a pupil are private, the other hours of their teacher are not.
         assert!(of(&files, "ics/staff-T3.ics").contains("BEGIN:VEVENT"));
         assert!(has_word(of(&files, "private/staff-T3.html"), "p11"));

@@ -1,7 +1,7 @@
 //! `timetable.xlsx`: overviews of classes, staff and rooms, every public hour as a list to
 //! filter, and the cost per rule. Like the page it knows nothing of sessions.
 
-use super::entries::{Entry, School, Shade, capital, hm, span, week_word};
+use super::entries::{Entry, School, Shade, capital, hm, lines, span, week_word};
 use super::{CostLine, Summary, colour};
 use crate::instance::{Clock, Id, Instance, Weekday};
 use crate::timetable::Timetable;
@@ -171,13 +171,13 @@ impl Book<'_, '_> {
                     _ => String::new(),
                 };
                 sheet.write_string_with_format(line, 1, &label, &self.formats.side)?;
-                let mut lines = 1;
+                let mut tallest = 1;
                 for (col, class) in (2..).zip(classes) {
                     let here = |e: &&Entry| of_day(e) && key(e) == row && e.classes.contains(&class.id.as_str());
                     let entries: Vec<&Entry> = school.entries.iter().filter(here).collect();
                     let texts: Vec<String> = entries.iter().map(|e| self.in_class(e, &class.id)).collect();
                     let text = texts.join("\n");
-                    lines = lines.max(text.lines().count());
+                    tallest = tallest.max(text.lines().map(|l| lines(l, 22)).sum());
                     let format = match entries.as_slice() {
                         [first, rest @ ..] if rest.iter().all(|e| e.shade == first.shade) => {
                             self.formats.of(first.shade)
@@ -186,7 +186,7 @@ impl Book<'_, '_> {
                     };
                     sheet.write_string_with_format(line, col, cut(&text), format)?;
                 }
-                sheet.set_row_height(line, LINE * lines as f64 + 3.0)?;
+                sheet.set_row_height(line, LINE * tallest as f64 + 3.0)?;
                 line += 1;
             }
             if line > first {
@@ -262,23 +262,23 @@ impl Book<'_, '_> {
     }
 
     /// A line for each person or room, a column for each day, the engagements in order of time.
-    fn by_day(&self, sheet: &mut Worksheet, what: Word, lines: Vec<(String, Vec<&Entry>)>) -> Result<(), XlsxError> {
+    fn by_day(&self, sheet: &mut Worksheet, what: Word, of: Vec<(String, Vec<&Entry>)>) -> Result<(), XlsxError> {
         let days = self.school.days();
         sheet.write_string_with_format(1, 0, self.say(what), &self.formats.head)?;
         for (col, day) in (1..).zip(&days) {
             sheet.write_string_with_format(1, col, capital(self.say(weekday(*day))), &self.formats.head)?;
             sheet.set_column_width(col, 30)?;
         }
-        for (row, (name, entries)) in (2..).zip(&lines) {
+        for (row, (name, entries)) in (2..).zip(&of) {
             sheet.write_string_with_format(row, 0, cut(name), &self.formats.head)?;
-            let mut most = 1;
+            let mut most = lines(name, 20);
             for (col, day) in (1..).zip(&days) {
                 let of_day: Vec<String> = entries
                     .iter()
                     .filter(|e| e.day == *day)
                     .map(|e| self.in_line(e, what))
                     .collect();
-                most = most.max(of_day.len());
+                most = most.max(of_day.iter().map(|l| lines(l, 36)).sum());
                 sheet.write_string_with_format(row, col, cut(&of_day.join("\n")), &self.formats.plain)?;
             }
             sheet.set_row_height(row, LINE * most as f64 + 3.0)?;
