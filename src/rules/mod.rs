@@ -6,6 +6,10 @@
 //! | rows of a soft rule | a complete timetable in which all hard rules hold |
 //! | deviation, sentence | nothing: incomplete and illegal timetables too |
 //!
+//! Rows of a kind that speaks of the course of somebody's day (edge, waiting, lunch, afternoon, supervision, and
+//! what overlaps or comes after) also assume that a hard rule keeps everybody concerned from clashing, and that classes
+//! are fixed in their events. So the agreement test draws their toys.
+//!
 //! What the deviation of each kind is, is said in `problem/rule.rs` and nowhere else.
 
 #[cfg(test)]

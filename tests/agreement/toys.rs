@@ -171,7 +171,9 @@ fn school_world(rng: &mut Rng, size: Size) -> Builder {
         Size::Small => (rng.random_range(2..=5), rng.random_range(3..=6)),
     };
     let mut bell = || -> Vec<(i32, i32)> {
-        let (first, length) = (480 + 10 * rng.random_range(0..2), 5 * rng.random_range(5..8));
+        // Periods of one number may overlap or not.
+        let first = 480 + [0, 10, 60][rng.random_range(0..3)];
+        let length = 5 * rng.random_range(5..8);
         let step = length + 5 * rng.random_range(0..3);
         (0..periods)
             .map(|i| (first + i * step, first + i * step + length))
@@ -337,7 +339,8 @@ impl Toy {
         let usual = self.number(0..=sets - 1);
         let usual_resource = self.number(0..=resources - 1);
         while meets > 0 {
-            let length = self.number(1..=3.min(meets)) as u16;
+            let longest_event = if self.chance(1, 2) { 3.min(meets) } else { 1 };
+            let length = self.number(1..=longest_event) as u16;
             meets -= usize::from(length);
             let set = if self.chance(2, 3) {
                 usual
@@ -549,7 +552,9 @@ fn edge(toy: &mut Toy) -> Edge {
     let counts = toy.counts();
     let mut points = Vec::new();
     for event in toy.some_events() {
-        let fixed = &toy.world.problem.events[event].fixed;
+        let mut fixed = toy.world.problem.events[event].fixed.clone();
+        let classes = toy.classes();
+        fixed.retain(|r| !toy.orderly || classes.contains(r));
         points.extend(fixed.choose(&mut toy.rng).map(|r| (event, *r)));
     }
     Edge {
