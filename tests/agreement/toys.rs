@@ -379,7 +379,8 @@ impl Toy {
         id
     }
 
-    /// The hard rules that make a timetable complete, but for the kind that the toy is about.
+    /// The hard rules that make a timetable complete, but for the kind that the toy is about; and one
+    /// that rows may make use of.
     fn add_frame(&mut self, kind: &str, no_clash: bool) {
         let problem = &self.world.problem;
         let events: Vec<EventId> = (0..problem.events.len()).collect();
@@ -396,6 +397,17 @@ impl Toy {
         }
         if no_clash {
             self.world.rule(RuleKind::Clash(Clash { resources }));
+        }
+        if kind != "Spread" && self.chance(1, 3) {
+            let groups = self.world.problem.day_groups();
+            let most = self.number(1..=3) as u16;
+            let point = SpreadPoint {
+                name: "day".into(),
+                events: self.some_events(),
+                limits: (0..groups.len()).map(|group| (group, 0, most)).collect(),
+            };
+            let points = vec![point];
+            self.world.rule(RuleKind::Spread(Spread { groups, points }));
         }
     }
 
