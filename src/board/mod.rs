@@ -69,6 +69,8 @@ pub struct Board<'p> {
     journal: Vec<Step>,
     event_day: Vec<Engagements>,
     resource_day: Vec<Engagements>,
+    /// Some slot runs from one day into the next.
+    crossing: bool,
     /// By cell, the weight of all cells before it.
     weight_before: Vec<i64>,
     /// Weighted clashes by resource and day.
@@ -117,6 +119,12 @@ impl<'p> Board<'p> {
             journal: Vec::new(),
             event_day: vec![Engagements::new(); problem.events.len() * days],
             resource_day: vec![Engagements::new(); problem.resources.len() * days],
+            crossing: problem
+                .slot_sets
+                .iter()
+                .flatten()
+                .flat_map(|s| &s.spans)
+                .any(|s| crosses(problem, s)),
             weight_before,
             clashes: vec![0; problem.resources.len() * days],
         };
@@ -265,7 +273,8 @@ impl<'p> Board<'p> {
         &self.resource_day[resource * self.problem.axis.days + day]
     }
 
-    /// Weighted clashes of a resource in engagements that start on a day.
+    /// Weighted clashes of a resource that engagements starting on a day have added; where slots run
+    /// into the next day, only the sum over all days says something.
     pub fn clashes(&self, resource: ResourceId, day: Day) -> i64 {
         self.clashes[resource * self.problem.axis.days + day]
     }
@@ -278,12 +287,18 @@ impl<'p> Board<'p> {
             .any(|e| e.span.start < until(span, gap) && span.start < until(&e.span, gap))
     }
 
-    /// Weight of the cells in which a stretch and some engagement of a list keep one resource busy:
-    /// what the stretch adds to the resource's clashes. The list is in order of starts.
-    fn shared(&self, list: &[Engagement], span: &Span, gap: bool) -> i64 {
+    /// Weight of the cells in which a stretch and some engagement keep a resource busy: what the
+    /// stretch adds to the resource's clashes.
+    fn shared(&self, resource: ResourceId, span: &Span, gap: bool) -> i64 {
+        let days = if self.crossing {
+            0..self.problem.axis.days
+        } else {
+            span.day..span.day + 1
+        };
         let mut sum = 0;
         let mut done = span.start;
-        for other in list {
+        // In order of starts, so that what lies before `done` has been counted.
+        for other in days.flat_map(|day| self.of_resource(resource, day)) {
             if other.span.start >= until(span, gap) {
                 break;
             }
@@ -350,11 +365,11 @@ impl<'p> Board<'p> {
                 let at = r * days + span.day;
                 let gap = problem.resources[r].gap;
                 if add {
-                    self.clashes[at] += self.shared(&self.resource_day[at], span, gap);
+                    self.clashes[at] += self.shared(r, span, gap);
                     change(&mut self.resource_day[at], engagement, true);
                 } else {
                     change(&mut self.resource_day[at], engagement, false);
-                    self.clashes[at] -= self.shared(&self.resource_day[at], span, gap);
+                    self.clashes[at] -= self.shared(r, span, gap);
                 }
                 if MARK {
                     self.points.mark_resource(at, &mut self.marked, &mut self.dirty);
@@ -362,6 +377,14 @@ impl<'p> Board<'p> {
             }
         }
     }
+}
+
+fn crosses(problem: &Problem, span: &Span) -> bool {
+    problem
+        .axis
+        .day_cells
+        .get(span.day)
+        .is_some_and(|cells| cells.end < span.free)
 }
 
 /// One past the last cell in which a stretch keeps a resource busy.

@@ -6,6 +6,10 @@
 //! | rows of a soft rule | a complete timetable in which all hard rules hold |
 //! | deviation, sentence | nothing: incomplete and illegal timetables too |
 //!
+//! Rows of a kind that speaks of the course of somebody's day (edge, waiting, lunch, afternoon, supervision, and
+//! what overlaps or comes after) also assume that a hard rule keeps everybody concerned from clashing, and that classes
+//! are fixed in their events. So the agreement test draws their toys.
+//!
 //! What the deviation of each kind is, is said in `problem/rule.rs` and nowhere else.
 
 #[cfg(test)]
@@ -172,23 +176,4 @@ pub fn violations(board: &Board) -> Vec<Violation> {
             }
         })
         .collect()
-}
-
-#[cfg(test)]
-pub(crate) mod tests {
-    use super::*;
-
-    /// The deviation of every point of every rule, as the board keeps it.
-    pub fn deviations(problem: &Problem, assignment: &Assignment) -> Vec<i64> {
-        let board = Board::new(problem, assignment);
-        let mut all: Vec<Vec<i64>> = problem
-            .rules
-            .iter()
-            .map(|r| vec![0; kind(&r.kind).points(problem)])
-            .collect();
-        board
-            .deviating()
-            .for_each(|(rule, point, deviation)| all[rule][point] = deviation);
-        all.concat()
-    }
 }
