@@ -796,8 +796,8 @@ words! {
         en: "{class} ({day}): the lessons of {subject} are not one after the other.",
     }
     LawConsecutiveDays {
-        bg: "{class}: има часове ({subjects}) в съседни дни: {day} и {next}.",
-        en: "{class}: there are lessons ({subjects}) on consecutive days, {day} and {next}.",
+        bg: "{class}: има часове ({subject}) в съседни дни: {day} и {next}.",
+        en: "{class}: there are lessons ({subject}) on consecutive days, {day} and {next}.",
     }
     LawWaiting {
         bg: "{who} ({day}): чака {minutes} мин между {first} ({from}–{to}) и {second} ({from2}–{to2}), а може най-много {most} мин.",
@@ -816,8 +816,8 @@ words! {
         en: "{who} ({day}): {first} ({from}–{to}) takes the pupil out of {second} ({from2}–{to2}).",
     }
     LawOutOfSubject {
-        bg: "{who}: занятията откъсват ученика от един и същ предмет ({subject}) {found} пъти седмично.",
-        en: "{who}: sessions take the pupil out of the same subject ({subject}) {found} times a week.",
+        bg: "{who}: заниманията откъсват ученика от един и същ предмет ({subject}) пропуснати часове седмично: {found}.",
+        en: "{who}: sessions take the pupil out of the same subject ({subject}) missed lessons a week: {found}.",
     }
     LawActivityHours {
         bg: "{group} ({day}): {kind} – часовете за деня са {found}, а трябва да са поне {least}.",

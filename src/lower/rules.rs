@@ -686,7 +686,7 @@ impl<'i> Lowering<'i> {
                                 name,
                                 a: a.clone(),
                                 b,
-                                allowed: 1,
+                                allowed: self.weeks as u16,
                             });
                         }
                     }
