@@ -92,6 +92,23 @@ pub struct TimeGroup {
     pub name: String,
     /// Membership by cell.
     pub cells: Vec<bool>,
+    /// Days that have cells of the group, in order.
+    pub days: Vec<Day>,
+}
+
+impl TimeGroup {
+    /// A group of cells of an axis.
+    pub fn new(name: String, cells: Vec<bool>, axis: &Axis) -> Self {
+        let mut days: Vec<Day> = axis
+            .cells
+            .iter()
+            .zip(&cells)
+            .filter(|(_, within)| **within)
+            .map(|(c, _)| c.day)
+            .collect();
+        days.dedup();
+        TimeGroup { name, cells, days }
+    }
 }
 
 /// The whole problem.
@@ -146,9 +163,9 @@ impl Problem {
     /// One time group per day of the axis.
     pub fn day_groups(&self) -> Vec<TimeGroup> {
         (0..self.axis.days)
-            .map(|day| TimeGroup {
-                name: self.axis.day_names[day].clone(),
-                cells: self.axis.cells.iter().map(|c| c.day == day).collect(),
+            .map(|day| {
+                let cells = self.axis.cells.iter().map(|c| c.day == day).collect();
+                TimeGroup::new(self.axis.day_names[day].clone(), cells, &self.axis)
             })
             .collect()
     }

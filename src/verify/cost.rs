@@ -848,10 +848,11 @@ mod tests {
         let mut b = Builder::plain(6, 4);
         let event = split_in_two(&mut b, &[]);
         b.rule(RuleKind::Spread(Spread {
-            groups: vec![TimeGroup {
-                name: String::new(),
-                cells: vec![false, false, true, true, false, true],
-            }],
+            groups: vec![TimeGroup::new(
+                String::new(),
+                vec![false, false, true, true, false, true],
+                &b.problem.axis,
+            )],
             points: vec![SpreadPoint {
                 name: String::new(),
                 events: vec![event],
@@ -869,10 +870,8 @@ mod tests {
         let weekly = b.slot(&[0, 1], 480, 520);
         let weekly = b.slots(vec![weekly]);
         let event = b.event(1, weekly, &[]);
-        let groups = vec![TimeGroup {
-            name: String::new(),
-            cells: vec![true; b.problem.axis.cells.len()],
-        }];
+        let all = vec![true; b.problem.axis.cells.len()];
+        let groups = vec![TimeGroup::new(String::new(), all, &b.problem.axis)];
         b.rule(RuleKind::Spread(Spread {
             groups,
             points: vec![SpreadPoint {

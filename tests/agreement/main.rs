@@ -55,7 +55,6 @@ struct Snapshot {
     assignment: Assignment,
     verdict: Verdict,
     lists: Vec<Vec<Engagement>>,
-    busy: Vec<u8>,
     clashes: Vec<i64>,
 }
 
@@ -66,18 +65,14 @@ fn snapshot(board: &Board) -> Snapshot {
     for event in 0..problem.events.len() {
         lists.extend(days.clone().map(|d| board.of_event(event, d).to_vec()));
     }
-    let (mut busy, mut clashes) = (Vec::new(), Vec::new());
     for resource in 0..problem.resources.len() {
         lists.extend(days.clone().map(|d| board.of_resource(resource, d).to_vec()));
-        busy.extend((0..problem.axis.cells.len()).map(|cell| board.busy(resource, cell)));
-        clashes.extend(days.clone().map(|d| board.clashes(resource, d)));
     }
     Snapshot {
         assignment: board.assignment().clone(),
         verdict: verdict(board),
         lists,
-        busy,
-        clashes,
+        clashes: (0..problem.resources.len()).map(|r| board.clashes(r)).collect(),
     }
 }
 
@@ -100,15 +95,26 @@ fn walk(problem: &Problem, rule: usize, seed: u64) -> usize {
     for _ in 0..STEPS {
         match rng.random_range(0..10) {
             0..7 => {
+                let before = board.cost();
                 for (meet, place) in toys::random_changes(problem, board.assignment(), &mut rng) {
                     board.put(meet, place);
                 }
-                if rng.random_ratio(4, 5) {
-                    board.settle();
-                    let verdict = verdict(&board);
-                    assert_eq!(verdict, judged(problem, board.assignment()), "{}", problem.name);
-                    deviating += usize::from(verdict.1.iter().any(|p| p.0 == rule));
+                // Now and then it stays unsettled, to be undone or settled with what follows.
+                if rng.random_ratio(1, 5) {
+                    continue;
                 }
+                let judged = judged(problem, board.assignment());
+                let limit = rng.random_range(-5..20);
+                let grown = judged.0.hard + judged.0.soft - before.hard - before.soft;
+                if rng.random_ratio(1, 2) && board.settle_within(limit).is_none() {
+                    assert!(grown > limit, "{}", problem.name);
+                    board.undo();
+                    assert_eq!(snapshot(&board), kept, "{}", problem.name);
+                    continue;
+                }
+                board.settle();
+                assert_eq!(verdict(&board), judged, "{}", problem.name);
+                deviating += usize::from(judged.1.iter().any(|p| p.0 == rule));
             }
             7 | 8 => {
                 board.undo();
@@ -248,7 +254,7 @@ fn kind_agrees(kind: usize) {
                 .expect("some toys are small");
             all_views_agree(&drawn, &assignments, &mut met);
         }
-        assert!(met.deviating > 100 && met.legal > 100, "{met:?}");
+        assert!(met.deviating > 100 && met.legal > 50, "{met:?}");
         assert!(if hard { met.barred } else { met.costly } > 50, "{met:?}");
     }
     let mut deviating = 0;

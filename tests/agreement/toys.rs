@@ -398,7 +398,7 @@ impl Toy {
         if no_clash {
             self.world.rule(RuleKind::Clash(Clash { resources }));
         }
-        if kind != "Spread" && self.chance(1, 3) {
+        if kind != "Spread" && self.chance(1, 2) {
             let groups = self.world.problem.day_groups();
             let most = self.number(1..=3) as u16;
             let point = SpreadPoint {
@@ -463,10 +463,8 @@ fn preferred(toy: &mut Toy) -> Preferred {
 
 fn spread(toy: &mut Toy) -> Spread {
     let mut groups = toy.world.problem.day_groups();
-    groups.push(TimeGroup {
-        name: "some times".into(),
-        cells: toy.some_cells(1, 2),
-    });
+    let cells = toy.some_cells(1, 2);
+    groups.push(TimeGroup::new("some times".into(), cells, &toy.world.problem.axis));
     let count = groups.len();
     Spread {
         points: toy.points(|toy| {
