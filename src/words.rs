@@ -434,8 +434,16 @@ words! {
         en: "{who}, {day}: an empty period ({amount} in the week).",
     }
     RuleSpread {
-        bg: "{who}, {when}: брой {count} вместо от {min} до {max} (общо отклонение {amount}).",
-        en: "{who}, {when}: {count} instead of {min} to {max} (off by {amount} in all).",
+        bg: "{who}, {when}: брой {count} вместо от {min} до {max} (отклонение {amount}).",
+        en: "{who}, {when}: {count} instead of {min} to {max} (off by {amount}).",
+    }
+    RuleSpreadAtLeast {
+        bg: "{who}, {when}: брой {count} вместо поне {min} (отклонение {amount}).",
+        en: "{who}, {when}: {count} instead of at least {min} (off by {amount}).",
+    }
+    RuleSpreadAtMost {
+        bg: "{who}, {when}: брой {count} вместо най-много {max} (отклонение {amount}).",
+        en: "{who}, {when}: {count} instead of at most {max} (off by {amount}).",
     }
     RuleAssigned {
         bg: "„{what}“: неразпределени {amount} от {length} седмични часа.",

@@ -47,7 +47,12 @@ impl Kind for Spread {
         let point = &self.points[point];
         let worst = point.limits.iter().max_by_key(|&&(g, min, max)| outside(self.count(board, point, g), min, max));
         let Some(&(group, min, max)) = worst else { return Word::RuleSpread.with(&[]) };
-        Word::RuleSpread.with(&[
+        let word = match (min, max) {
+            (_, u16::MAX) => Word::RuleSpreadAtLeast,
+            (0, _) => Word::RuleSpreadAtMost,
+            _ => Word::RuleSpread,
+        };
+        word.with(&[
             ("who", &point.name),
             ("count", &self.count(board, point, group)),
             ("when", &self.groups[group].name),
