@@ -1,7 +1,7 @@
 //! Nobody is in two places at once, to the minute. XHSTT AvoidClashes.
 
 use super::{Kind, Watch};
-use crate::board::Board;
+use crate::board::{Board, Engagement};
 use crate::problem::*;
 use crate::program::{Builder, Limit};
 use crate::words::{Message, Word};
@@ -16,23 +16,22 @@ impl Kind for Clash {
     }
 
     fn deviation(&self, board: &Board, point: usize) -> i64 {
-        (0..board.problem().axis.days).map(|d| board.clashes(self.resources[point], d)).sum()
+        board.clashes(self.resources[point])
     }
 
     fn explain(&self, board: &Board, point: usize, deviation: i64) -> Message {
         let (problem, resource) = (board.problem(), self.resources[point]);
-        let day = (0..problem.axis.days).find(|d| board.clashes(resource, *d) > 0).unwrap_or(0);
-        let busy_until = |e: &crate::board::Engagement| {
-            if problem.resources[resource].gap { e.span.free } else { e.span.end }
-        };
-        let list = board.of_resource(resource, day);
-        let pair = list.iter().enumerate().find_map(|(i, a)| {
-            list[i + 1..].iter().find(|b| b.span.start < busy_until(a)).map(|b| (a.event, b.event))
+        let gap = problem.resources[resource].gap;
+        let busy_until = |e: &Engagement| if gap { e.span.free } else { e.span.end };
+        let all: Vec<&Engagement> = (0..problem.axis.days).flat_map(|d| board.of_resource(resource, d)).collect();
+        let clash = all.iter().enumerate().find_map(|(i, a)| {
+            let b = all[i + 1..].iter().find(|b| b.span.start < busy_until(a))?;
+            Some((&problem.events[a.event].name, &problem.events[b.event].name, b.span.day))
         });
-        let (a, b) = pair.map_or(("", ""), |(a, b)| (&problem.events[a].name, &problem.events[b].name));
+        let (a, b, day) = clash.map_or(("", "", ""), |(a, b, day)| (a, b, &problem.axis.day_names[day]));
         Word::RuleClash.with(&[
             ("who", &problem.resources[resource].name),
-            ("day", &problem.axis.day_names[day]),
+            ("day", &day),
             ("a", &a),
             ("b", &b),
             ("amount", &deviation),

@@ -398,7 +398,7 @@ impl Toy {
         if no_clash {
             self.world.rule(RuleKind::Clash(Clash { resources }));
         }
-        if kind != "Spread" && self.chance(1, 3) {
+        if kind != "Spread" && self.chance(1, 2) {
             let groups = self.world.problem.day_groups();
             let most = self.number(1..=3) as u16;
             let point = SpreadPoint {
