@@ -68,7 +68,7 @@ pub struct Board<'p> {
     resource_day: Vec<Engagements>,
     /// Engagements that keep the resource busy, by resource and cell.
     busy: Vec<u8>,
-    /// Weighted clashes by resource and day.
+    /// Weighted clashes by resource and the cell's day.
     clashes: Vec<i64>,
 }
 
@@ -224,7 +224,7 @@ impl<'p> Board<'p> {
         self.busy[resource * self.problem.axis.cells.len() + cell]
     }
 
-    /// Weighted clashes of a resource in engagements that start on a day.
+    /// Weighted clashes of a resource in the cells of a day, wherever the engagements start.
     pub fn clashes(&self, resource: ResourceId, day: Day) -> i64 {
         self.clashes[resource * self.problem.axis.days + day]
     }
@@ -286,13 +286,14 @@ impl<'p> Board<'p> {
                 let until = if problem.resources[r].gap { span.free } else { span.end };
                 for cell in span.start..until {
                     let busy = &mut self.busy[r * cells + cell];
-                    let weight = i64::from(problem.axis.cells[cell].weight);
+                    let Cell { weight, day, .. } = problem.axis.cells[cell];
+                    let clashes = &mut self.clashes[r * days + day];
                     if add {
                         *busy += 1;
-                        self.clashes[at] += if *busy > 1 { weight } else { 0 };
+                        *clashes += if *busy > 1 { i64::from(weight) } else { 0 };
                     } else {
                         *busy -= 1;
-                        self.clashes[at] -= if *busy > 0 { weight } else { 0 };
+                        *clashes -= if *busy > 0 { i64::from(weight) } else { 0 };
                     }
                 }
                 mark(&self.points.by_resource_day[at], &mut self.marked, &mut self.dirty);

@@ -320,7 +320,7 @@ pub struct Edge {
 
 /// Not at the same time. Point: two sets of events. Deviation: number of pairs (a span of a meet
 /// of `a`, a span of a meet of `b`) that touch - `start`..`free` of the one and `start`..`free` of the
-/// other have a cell in common - beyond `allowed`.
+/// other have a cell in common - beyond `allowed`. Assumes slots that end on the day they start.
 #[derive(Debug, Clone)]
 pub struct Overlap {
     /// Points.

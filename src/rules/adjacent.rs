@@ -84,7 +84,7 @@ impl Kind for Adjacent {
 #[cfg(test)]
 mod tests {
     use crate::problem::{testing::Builder, *};
-    use crate::rules::tests::deviations;
+    use crate::rules::testing::deviations;
 
     #[test]
     fn days_with_a_hole_between_the_lessons() {

@@ -64,7 +64,7 @@ impl Kind for Days {
 #[cfg(test)]
 mod tests {
     use crate::problem::{testing::Builder, *};
-    use crate::rules::tests::deviations;
+    use crate::rules::testing::deviations;
 
     #[test]
     fn days_of_all_events_together_are_held_to_both_limits() {

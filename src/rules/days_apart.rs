@@ -92,7 +92,7 @@ impl Kind for DaysApart {
 #[cfg(test)]
 mod tests {
     use crate::problem::{testing::Builder, *};
-    use crate::rules::tests::deviations;
+    use crate::rules::testing::deviations;
 
     #[test]
     fn close_pairs_of_days_within_a_week() {

@@ -107,7 +107,7 @@ impl Kind for Doubles {
 #[cfg(test)]
 mod tests {
     use crate::problem::{testing::Builder, *};
-    use crate::rules::tests::deviations;
+    use crate::rules::testing::deviations;
 
     fn problem(count: u16) -> Problem {
         let bell = [(480, 520), (520, 560), (560, 600), (600, 640), (640, 680)];

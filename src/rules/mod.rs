@@ -173,22 +173,3 @@ pub fn violations(board: &Board) -> Vec<Violation> {
         })
         .collect()
 }
-
-#[cfg(test)]
-pub(crate) mod tests {
-    use super::*;
-
-    /// The deviation of every point of every rule, as the board keeps it.
-    pub fn deviations(problem: &Problem, assignment: &Assignment) -> Vec<i64> {
-        let board = Board::new(problem, assignment);
-        let mut all: Vec<Vec<i64>> = problem
-            .rules
-            .iter()
-            .map(|r| vec![0; kind(&r.kind).points(problem)])
-            .collect();
-        board
-            .deviating()
-            .for_each(|(rule, point, deviation)| all[rule][point] = deviation);
-        all.concat()
-    }
-}

@@ -55,7 +55,7 @@ impl Kind for Preferred {
 #[cfg(test)]
 mod tests {
     use crate::problem::{testing::Builder, *};
-    use crate::rules::tests::deviations;
+    use crate::rules::testing::deviations;
 
     #[test]
     fn the_start_decides_and_the_length_multiplies_where_asked() {

@@ -51,7 +51,7 @@ impl Kind for Presence {
 #[cfg(test)]
 mod tests {
     use crate::problem::{testing::Builder, *};
-    use crate::rules::tests::deviations;
+    use crate::rules::testing::deviations;
 
     #[test]
     fn days_with_any_engagement_fixed_or_in_a_role() {

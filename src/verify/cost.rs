@@ -481,7 +481,8 @@ fn lunch(t: &Timetable, rule: &Lunch) -> Vec<i64> {
         let overlaps = |taken: &&Taken| {
             let start = t.last_end(*class, &rule.counts, taken.span.day);
             start.is_some_and(|start| {
-                i64::from(taken.span.from) < start + i64::from(*minutes) && i64::from(taken.span.to) > start
+                let end = start + i64::from(*minutes);
+                i64::from(taken.span.from).max(start) < i64::from(taken.span.to).min(end)
             })
         };
         t.spans_of(&[*event]).filter(overlaps).count() as i64
