@@ -67,7 +67,7 @@ pub struct Board<'p> {
     event_day: Vec<Engagements>,
     resource_day: Vec<Engagements>,
     /// Engagements that keep the resource busy, by resource and cell.
-    busy: Vec<u8>,
+    busy: Vec<u16>,
     /// Weighted clashes by resource and the cell's day.
     clashes: Vec<i64>,
 }
@@ -220,7 +220,7 @@ impl<'p> Board<'p> {
     }
 
     /// How many engagements keep a resource busy in a cell, its gap included.
-    pub fn busy(&self, resource: ResourceId, cell: CellId) -> u8 {
+    pub fn busy(&self, resource: ResourceId, cell: CellId) -> u16 {
         self.busy[resource * self.problem.axis.cells.len() + cell]
     }
 

@@ -60,7 +60,10 @@ impl<'i> Lowering<'i> {
             if !resources.is_empty() {
                 let rule = format!("general/clash-{name}");
                 self.push_hard(
-                    RuleKind::Clash(Clash { resources }),
+                    RuleKind::Clash(Clash {
+                        resources,
+                        ..Clash::default()
+                    }),
                     MINUTE,
                     &rule,
                     Word::CiteClash,
@@ -101,7 +104,10 @@ impl<'i> Lowering<'i> {
             );
         }
         if !days.is_empty() {
-            let kind = RuleKind::Presence(Presence { points: days });
+            let kind = RuleKind::Presence(Presence {
+                groups: self.problem.day_groups(),
+                points: days.into_iter().map(|(resource, most)| (resource, 0, most)).collect(),
+            });
             self.push_hard(
                 kind,
                 UNIT,
@@ -238,7 +244,7 @@ impl<'i> Lowering<'i> {
                     events,
                     limits: vec![(groups.len(), 1, u16::MAX)],
                 });
-                groups.push(TimeGroup { name, cells });
+                groups.push(TimeGroup::new(name, cells));
             }
         }
         if !points.is_empty() {
@@ -417,10 +423,8 @@ impl<'i> Lowering<'i> {
                 let Activity::Club { club, .. } = &self.activities[event] else {
                     continue;
                 };
-                let all = TimeGroup {
-                    name: Word::WholeWeek.say(self.lang).into(),
-                    cells: vec![true; self.problem.axis.cells.len()],
-                };
+                let cells = vec![true; self.problem.axis.cells.len()];
+                let all = TimeGroup::new(Word::WholeWeek.say(self.lang).into(), cells);
                 let weeks = self.weeks as u16;
                 let limits = vec![(
                     0,
@@ -624,11 +628,14 @@ impl<'i> Lowering<'i> {
                             .filter(|e| self.problem.events[*e].fixed.contains(&resource))
                             .collect();
                         let days = self.total(&own).div_ceil(u16::from((*lessons_a_day).max(1))) * self.weeks as u16;
-                        Some((resource, days))
+                        Some((resource, 0, days))
                     })
                     .collect();
                 self.push(
-                    RuleKind::Presence(Presence { points }),
+                    RuleKind::Presence(Presence {
+                        groups: self.problem.day_groups(),
+                        points,
+                    }),
                     weight,
                     UNIT,
                     name,
@@ -774,7 +781,7 @@ impl<'i> Lowering<'i> {
             let kind = RuleKind::Preferred(Preferred {
                 events,
                 amounts,
-                by_length: false,
+                ..Preferred::default()
             });
             self.push(kind, weight, UNIT, name, cite.clone(), source);
         }

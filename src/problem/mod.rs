@@ -85,13 +85,23 @@ pub struct Event {
     pub roles: Vec<Role>,
 }
 
-/// A named set of cells. A span is in it when it **starts** in it.
+/// A named set of cells.
 #[derive(Debug, Clone)]
 pub struct TimeGroup {
     /// Name for messages.
     pub name: String,
     /// Membership by cell.
     pub cells: Vec<bool>,
+    /// The cells in it, in order of time.
+    pub members: Vec<CellId>,
+}
+
+impl TimeGroup {
+    /// A group of the cells marked.
+    pub fn new(name: String, cells: Vec<bool>) -> Self {
+        let members = (0..cells.len()).filter(|c| cells[*c]).collect();
+        TimeGroup { name, cells, members }
+    }
 }
 
 /// The whole problem.
@@ -146,9 +156,9 @@ impl Problem {
     /// One time group per day of the axis.
     pub fn day_groups(&self) -> Vec<TimeGroup> {
         (0..self.axis.days)
-            .map(|day| TimeGroup {
-                name: self.axis.day_names[day].clone(),
-                cells: self.axis.cells.iter().map(|c| c.day == day).collect(),
+            .map(|day| {
+                let cells = self.axis.cells.iter().map(|c| c.day == day).collect();
+                TimeGroup::new(self.axis.day_names[day].clone(), cells)
             })
             .collect()
     }

@@ -61,22 +61,29 @@ kinds! {
     afternoon Afternoon,
     assigned Assigned,
     available Available,
+    busy Busy,
     clash Clash,
     days Days,
     days_apart DaysApart,
     doubles Doubles,
     edge Edge,
+    idle Idle,
     load Load,
     lunch Lunch,
     no_holes NoHoles,
+    order Order,
     overlap Overlap,
     preferred Preferred,
     presence Presence,
+    same_hands SameHands,
     same_start SameStart,
+    split Split,
     spread Spread,
     staffed Staffed,
+    suited Suited,
     supervision Supervision,
     waiting Waiting,
+    workload Workload,
 }
 
 /// What a point looks at.
@@ -135,6 +142,25 @@ impl Watch {
 fn last_of<'b>(board: &'b Board, resource: ResourceId, day: Day, counts: &[bool]) -> Option<&'b Engagement> {
     let list = board.of_resource(resource, day).iter();
     list.filter(|e| counts[e.event]).max_by_key(|e| e.span.to)
+}
+
+/// Whether a resource is engaged in a cell, its gap left out.
+fn engaged(board: &Board, resource: ResourceId, cell: CellId) -> bool {
+    if !board.problem().resources[resource].gap {
+        return board.busy(resource, cell) > 0;
+    }
+    let axis = &board.problem().axis;
+    let day = axis.cells[cell].day;
+    let mut engagements = (day.saturating_sub(axis.reach)..=day).flat_map(|d| board.of_resource(resource, d));
+    engagements.any(|e| e.span.start <= cell && cell < e.span.end)
+}
+
+/// A greatest number for people; the largest there is means none.
+fn or_more(most: impl TryInto<u32>) -> String {
+    match most.try_into() {
+        Ok(most) if most != u32::from(u16::MAX) && most != u32::MAX => most.to_string(),
+        _ => "∞".into(),
+    }
 }
 
 /// A minute of the axis as people read it.

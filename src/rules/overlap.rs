@@ -108,7 +108,10 @@ mod tests {
         let session = school.event(sessions, 1, &[pupil, staff]);
         let b: Vec<EventId> = lessons.iter().map(|n| school.event(*n, 0, &[class])).collect();
         let resources = vec![class, pupil, staff];
-        school.rule(RuleKind::Clash(Clash { resources }));
+        school.rule(RuleKind::Clash(Clash {
+            resources,
+            ..Clash::default()
+        }));
         let point = OverlapPoint {
             name: "p01".into(),
             a: vec![session],
@@ -162,7 +165,10 @@ mod tests {
         let session = school.event(1, 0, &[pupil]);
         let b = classes.map(|class| school.event(1, 0, &[class])).to_vec();
         let resources = vec![pupil, classes[0], classes[1]];
-        school.rule(RuleKind::Clash(Clash { resources }));
+        school.rule(RuleKind::Clash(Clash {
+            resources,
+            ..Clash::default()
+        }));
         let point = OverlapPoint {
             name: "group".into(),
             a: vec![session],

@@ -124,7 +124,8 @@ impl Kind for Waiting {
                     steps.add_all(taken, -1);
                 }
                 if program.counts_presence(resource) {
-                    steps.add(program.present(resource, day), 1);
+                    let cells: Vec<CellId> = program.problem().axis.day_cells[day].clone().collect();
+                    steps.add(program.present(resource, &cells), 1);
                 } else {
                     steps.lower = Some(-1);
                 }
@@ -157,14 +158,17 @@ mod tests {
         let resources = vec![person];
         school.rule(RuleKind::Clash(Clash {
             resources: resources.clone(),
+            ..Clash::default()
         }));
         if away {
             let away = vec![(person, school.cells(1, 0, 1440))];
             school.rule(RuleKind::Available(Available { away }));
         }
         if presence {
+            let groups = school.problem.day_groups();
             school.rule(RuleKind::Presence(Presence {
-                points: vec![(person, 2)],
+                groups,
+                points: vec![(person, 0, 2)],
             }));
         }
         school.rule(RuleKind::Waiting(Waiting {

@@ -55,7 +55,7 @@ struct Snapshot {
     assignment: Assignment,
     verdict: Verdict,
     lists: Vec<Vec<Engagement>>,
-    busy: Vec<u8>,
+    busy: Vec<u16>,
     clashes: Vec<i64>,
 }
 
