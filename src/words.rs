@@ -281,10 +281,11 @@ words! {
     ValueUnknown { bg: "{found} не е от думите, които могат да стоят тук.", en: "{found} is none of the words that can stand here." }
     NumberOutOfRange { bg: "Числото {found} не може да стои тук; чака се {expected}.", en: "The number {found} cannot stand here; {expected} is wanted." }
     ClockWrong { bg: "{found} не е час от деня.", en: "{found} is not a time of day." }
+    DateWrong { bg: "{found} не е дата.", en: "{found} is not a date." }
     WeightWrong { bg: "{found} не е тежест.", en: "{found} is not a weight." }
-    FormWrong { bg: "{found} не може да стои тук.", en: "{found} cannot stand here." }
+    FormWrong { bg: "Тук не може да стои {found}.", en: "This cannot be {found}." }
     TypeWrong { bg: "Тук стои {found}, а се чака {expected}.", en: "Here stands {found}, but {expected} is wanted." }
-    ValueWrong { bg: "{found} не може да стои тук.", en: "{found} cannot stand here." }
+    ValueWrong { bg: "Тук не може да стои {found}.", en: "This cannot be {found}." }
     ValueAdvice { bg: "Тук се чака: {expected}.", en: "Write: {expected}." }
     AClock { bg: "час и минути, например \"08:50\", от 00:00 до 24:00", en: "hours and minutes such as \"08:50\", from 00:00 to 24:00" }
     AWeight { bg: "\"hard\" или цяло число от 0 нагоре", en: "\"hard\" or a whole number from 0" }
@@ -400,24 +401,24 @@ words! {
     LessonsADayMost { bg: "{class} има {lessons} учебни часа седмично, а при най-много {max} на ден (и поне {min}) не се побират в {days} дни: {cite}.", en: "{class} has {lessons} lessons a week, and at most {max} a day (at least {min}) do not hold them in {days} days: {cite}." }
     LessonsADayFewest { bg: "{class} има само {lessons} учебни часа седмично, а се искат поне {min} (най-много {max}) във всеки от {days} дни: {cite}.", en: "{class} has only {lessons} lessons a week, and at least {min} (at most {max}) are demanded on each of {days} days: {cite}." }
     LessonsADayAdvice { bg: "Променете броя на часовете или границите на правилото.", en: "Change the number of lessons or the limits of the rule." }
-    LessonPeriods { bg: "Часът „{lesson}“ е {weekly} пъти седмично, а докато {staff} са на училище, паралелката има само {room} подходящи часа ({by_day}).", en: "The lesson \"{lesson}\" takes place {weekly} times a week, but the class has only {room} fitting periods while {staff} are present ({by_day})." }
-    LessonOnceADay { bg: "Часът „{lesson}“ е {weekly} пъти седмично и най-много веднъж на ден, а докато {staff} са на училище, подходящи дни има само {room} ({by_day}).", en: "The lesson \"{lesson}\" takes place {weekly} times a week and at most once a day, but there are only {room} fitting days while {staff} are present ({by_day})." }
+    LessonPeriods { bg: "Часът „{lesson}“ е {weekly} пъти седмично, а подходящите часове на паралелката, в които присъства {staff}, са {room} ({by_day}).", en: "The lesson \"{lesson}\" takes place {weekly} times a week, but the class has {room} fitting periods in the presence of {staff} ({by_day})." }
+    LessonOnceADay { bg: "Часът „{lesson}“ е {weekly} пъти седмично и най-много веднъж на ден, а подходящите дни, в които присъства {staff}, са {room} ({by_day}).", en: "The lesson \"{lesson}\" takes place {weekly} times a week and at most once a day, but there are {room} fitting days in the presence of {staff} ({by_day})." }
     LessonPeriodsAdvice { bg: "Разширете присъствието на учителя, посочете друг или намалете часовете.", en: "Widen the teacher's presence, name another, or take lessons away." }
     SubjectADay { bg: "{class} има {weekly} часа „{subject}“ седмично, а при най-много {max} на ден в {days} дни с учител ({which}) се побират само {room}: {cite}.", en: "{class} has {weekly} lessons of {subject} a week, but at most {max} a day on {days} days with a teacher ({which}) hold only {room}: {cite}." }
     SubjectADayAdvice { bg: "Намалете часовете по „{subject}“, разширете присъствието на учителя или разрешете повече на ден.", en: "Take lessons of {subject} away, widen the teacher's presence, or allow more a day." }
-    OneOfDailyTooFew { bg: "{class} трябва всеки ден да има час по някой от предметите {subjects}, а за {days} дни има само {count} такива часа: {cite}.", en: "{class} must have a lesson of {subjects} every day, but for {days} days there are only {count} such lessons: {cite}." }
+    OneOfDailyTooFew { bg: "{class} трябва всеки ден да има час по някой от предметите {subjects}, а за {days} дни тези часове са {count}: {cite}.", en: "{class} must have a lesson of {subjects} every day, but for {days} days these lessons are {count}: {cite}." }
     OneOfDailyNobody { bg: "{class} трябва всеки ден да има час по някой от предметите {subjects} ({count} часа за {days} дни), а в деня „{day}“ никой от учителите им не е на училище: {cite}.", en: "{class} must have a lesson of {subjects} every day ({count} lessons for {days} days), but on {day} none of their teachers is present: {cite}." }
     OneOfDailyAdvice { bg: "Добавете часове или разширете присъствието на някого от учителите.", en: "Add lessons, or widen the presence of one of the teachers." }
-    FullDayDay { bg: "{class} има {periods} часа седмично, затова поне {days} от дните {which} са с по {length} часа и свършват в {end}; след {lunch} минути обяд от {from} до {closes} остават {minutes} минути, в които се побират {hours} занимания по {hour} минути с почивките между тях, а всеки ден се искат {demanded} ({recreation} отдих и физическа активност, {self_study} самоподготовка, {interests} по интереси); никой ден с {shortest} или повече часа не ги побира (правилник, раздел II, чл. 7, ал. 2, чл. 15 и чл. 17, ал. 1).", en: "{class} has {periods} periods a week, so at least {days} of {which} have {length} and end at {end}; after {lunch} minutes of lunch there are {minutes} minutes from {from} to {closes}, which hold {hours} activity hours of {hour} minutes with their breaks, but {demanded} are demanded every day ({recreation} recreation, {self_study} self-study, {interests} interests); no day of {shortest} or more periods can hold them (regulations II 7(2), II 15, II 17(1))." }
+    FullDayDay { bg: "{class} има {periods} часа седмично, затова поне {days} от дните {which} са с по {length} часа и свършват в {end}; след {lunch} минути обяд от {from} до {closes} остават {minutes} минути, в които се побират {hours} занимания по {hour} минути с почивките между тях, а всеки ден се искат {demanded} ({recreation} отдих и физическа активност, {self_study} самоподготовка, {interests} по интереси); никой ден с {shortest} или повече часа не ги побира (правилник, раздел II, чл. 7, ал. 2, чл. 15 и чл. 17, ал. 1).", en: "{class} has {periods} periods a week, so at least {days} of the days {which} have {length} periods and end at {end}; after {lunch} minutes of lunch there are {minutes} minutes from {from} to {closes}, which hold {hours} activity hours of {hour} minutes with their breaks, but {demanded} are demanded every day ({recreation} recreation, {self_study} self-study, {interests} interests); no day of {shortest} or more periods can hold them (regulations II 7(2), II 15, II 17(1))." }
     FullDayWeek { bg: "{class} има {periods} часа седмично, а в дни, които побират и {demanded} следобедни занимания ({recreation} отдих и физическа активност, {self_study} самоподготовка, {interests} по интереси) след {lunch} минути обяд, има място само за {room} ({by_day}) (правилник, раздел II, чл. 7, ал. 2, чл. 15 и чл. 17, ал. 1).", en: "{class} has {periods} periods a week, but days that also hold {demanded} afternoon hours ({recreation} recreation, {self_study} self-study, {interests} interests) after {lunch} minutes of lunch have room for only {room} ({by_day}) (regulations II 7(2), II 15, II 17(1))." }
     FullDayAdvice { bg: "Искайте по-малко занимания на ден (например от 1 до 2 отдих и от 1 до 2 по интереси) или ги направете по-къси.", en: "Demand fewer hours a day (such as 1 to 2 of recreation and 1 to 2 of interests), or make them shorter." }
-    ClubsTooFew { bg: "Група {group} трябва да има {a_day} занимания по интереси на ден, тоест {wanted} седмично, а клубовете ѝ дават най-много {most} (най-малко {fewest}, място има за {room}).", en: "Group {group} must have {a_day} hours of interests a day, {wanted} a week, but its clubs give at most {most} (at least {fewest}, with room for {room})." }
+    ClubsTooFew { bg: "Заниманията по интереси на група {group} трябва да са поне {a_day} на ден, тоест {wanted} седмично, а клубовете ѝ дават най-много {most} (най-малко {fewest}, място има за {room}).", en: "Group {group} must have at least {a_day} hours of interests a day, {wanted} a week, but its clubs give at most {most} (at least {fewest}, with room for {room})." }
     ClubsTooMany { bg: "Клубовете на група {group} са поне {fewest} часа седмично (най-много {most}), а след отдиха и самоподготовката има място само за {room} (по {a_day} на ден са {wanted}).", en: "The clubs of group {group} take at least {fewest} hours a week (at most {most}), but after recreation and self-study there is room for only {room} ({a_day} a day make {wanted})." }
     ClubsAdvice { bg: "Променете weekly на клубовете или interests в per_day.", en: "Change weekly of the clubs, or interests in per_day." }
-    GroupTeacherAway { bg: "{staff} води група {group} и в деня „{day}“ е на училище само в {there} от следобедните часове, а отдихът и самоподготовката са поне {needed}.", en: "{staff} has group {group} and is present on {day} for only {there} of the afternoon hours; recreation and self-study take at least {needed}." }
+    GroupTeacherAway { bg: "{staff} води група {group}, но присъствието в деня „{day}“ обхваща {there} от следобедните часове, а отдихът и самоподготовката са поне {needed}.", en: "{staff} has group {group}, but the presence on {day} covers {there} of the afternoon hours; recreation and self-study take at least {needed}." }
     GroupTeacherAwayAdvice { bg: "Разширете присъствието на учителя или сменете учителя на групата.", en: "Widen the teacher's presence, or give the group another teacher." }
-    StaffLessons { bg: "{staff}: {lessons} часа седмично, а докато са на училище, могат да се проведат само {room} ({by_day}) с {gap} минути между часовете.", en: "{staff}: {lessons} lessons a week, but their presence has room for only {room} ({by_day}) with {gap} minutes between lessons." }
-    StaffEngagements { bg: "{staff}: {count} часа и занимания седмично ({minutes} минути с паузите), а в присъствието от {presence} минути се побират само {room} ({by_day}) с {gap} минути между тях.", en: "{staff}: {count} lessons and sessions a week ({minutes} minutes with their gaps), but the presence of {presence} minutes has room for only {room} ({by_day}) with {gap} minutes between them." }
+    StaffLessons { bg: "{staff}: {lessons} часа седмично, а в присъствието се побират {room} ({by_day}) с {gap} минути между часовете.", en: "{staff}: {lessons} lessons a week, but the presence holds {room} ({by_day}) with {gap} minutes between lessons." }
+    StaffEngagements { bg: "{staff}: {count} часа и занимания седмично ({minutes} минути с паузите), а в присъствието от {presence} минути се побират {room} ({by_day}) с {gap} минути между тях.", en: "{staff}: {count} lessons and sessions a week ({minutes} minutes with their gaps), but the presence of {presence} minutes holds {room} ({by_day}) with {gap} minutes between them." }
     StaffMinutes { bg: "{staff}: {count} часа и занимания седмично заемат {minutes} минути с {gap} минути между тях, а присъствието е само {presence} минути (най-много {room} едно след друго: {by_day}).", en: "{staff}: {count} lessons and sessions a week take {minutes} minutes with {gap} minutes between them, but the presence is only {presence} minutes (at most {room} one after another: {by_day})." }
     StaffAdvice { bg: "Разширете присъствието, намалете часовете или дайте част от тях на друг.", en: "Widen the presence, take lessons away, or give some to somebody else." }
     SessionNowhere { bg: "Занятието „{session}“ не се побира в нито един прозорец, в който {staff} е на училище.", en: "The session \"{session}\" fits into no window of presence of {staff}." }
@@ -435,15 +436,15 @@ words! {
     PinStaffAway { bg: "Часът „{lesson}“ на {class} трябва да започне в {start} ({day}), когато {staff} не е на училище.", en: "The lesson \"{lesson}\" of {class} must start on {day} at {start}, when {staff} is not present." }
     PinClash { bg: "„{a}“ ({a_from}-{a_to}) и „{b}“ ({b_from}-{b_to}) са дадени за един ден ({day}) и се застъпват, а и двата искат {shared}.", en: "\"{a}\" ({a_from}-{a_to}) and \"{b}\" ({b_from}-{b_to}) are both given for {day} and clash, as both need {shared}." }
     PinAdvice { bg: "Поправете или махнете даденото начало от pinned.", en: "Correct the given start, or remove it from pinned." }
-    ConsultationNowhere { bg: "{staff} има {weekly} час консултации седмично след последния си час за деня, а при {lessons} часа седмично остават само {room} подходящи следобедни часа до края на деня (правилник, раздел VII.2, чл. 5; раздел II, чл. 7, ал. 2).", en: "{staff} has {weekly} consultation hours a week after the last lesson of a day, but with {lessons} lessons a week only {room} afternoon hours are left before the day ends (regulations VII.2 5, II 7(2))." }
+    ConsultationNowhere { bg: "{staff} трябва да има консултации ({weekly} час седмично) след последния си час за деня, а при {lessons} часа седмично подходящите следобедни часове до края на деня са {room} (правилник, раздел VII.2, чл. 5; раздел II, чл. 7, ал. 2).", en: "{staff} must give consultations ({weekly} a week) after the last lesson of a day, but with {lessons} lessons a week the afternoon hours left before the day ends are {room} (regulations VII.2 5, II 7(2))." }
     ConsultationNowhereAdvice { bg: "Разширете присъствието на учителя след обяд.", en: "Widen the teacher's presence in the afternoon." }
-    WeeklyTotal { bg: "{class} има {total} учебни часа седмично, а трябва да са {wanted}: {cite}.", en: "{class} has {total} lessons a week, but {wanted} are demanded: {cite}." }
+    WeeklyTotal { bg: "{class} има {total} учебни часа седмично, а трябва да има {wanted}: {cite}.", en: "{class} has {total} lessons a week and must have {wanted}: {cite}." }
     WeeklyTotalAdvice { bg: "Поправете weekly на часовете или заменете правилото поименно в law_overrides с причината.", en: "Correct weekly of the lessons, or override the rule by name in law_overrides with the reason." }
-    ExtraHours { bg: "{class} има {total} {what} седмично, а трябва да са {wanted}: {cite}.", en: "{class} has {total} {what} a week, but {wanted} are demanded: {cite}." }
+    ExtraHours { bg: "{class} има {total} {what} седмично, а трябва да има {wanted}: {cite}.", en: "{class} has {total} {what} a week and must have {wanted}: {cite}." }
     LessonsMany { bg: "учебни часа", en: "lessons" }
     ClassHours { bg: "часа на класа", en: "class hours" }
     SportHours { bg: "часа за спортни дейности", en: "sport hours" }
-    LessonLength { bg: "{class} учи по звънеца „{bell}“, в който час {number} е {minutes} минути, а трябва да е {wanted}: {cite}.", en: "{class} goes by the bell schedule \"{bell}\", whose period {number} lasts {minutes} minutes, but {wanted} are demanded: {cite}." }
+    LessonLength { bg: "{class} учи по звънеца „{bell}“, в който час {number} е {minutes} минути, а трябва да е {wanted}: {cite}.", en: "{class} goes by the bell schedule \"{bell}\", whose period {number} lasts {minutes} minutes and must last {wanted}: {cite}." }
     LessonLengthAdvice { bg: "Поправете звънеца или заменете правилото поименно в law_overrides с причината.", en: "Correct the bell schedule, or override the rule by name in law_overrides with the reason." }
     StemShare { bg: "От {all} часа клубове на група {group} само {stem} са в дигиталното, природните науки, математиката и технологиите, а трябва да са поне {percent} %: {cite}.", en: "Of the {all} weekly club hours of group {group} only {stem} are digital, science, mathematics or technology, but at least {percent} % are demanded: {cite}." }
     StemShareAdvice { bg: "Добавете такъв клуб или увеличете часовете му.", en: "Add such a club, or give it more hours." }
@@ -486,8 +487,16 @@ words! {
         en: "{who}, {day}: an empty period ({amount} in the week).",
     }
     RuleSpread {
-        bg: "{who}, {when}: брой {count} вместо от {min} до {max} (общо отклонение {amount}).",
-        en: "{who}, {when}: {count} instead of {min} to {max} (off by {amount} in all).",
+        bg: "{who}, {when}: брой {count} вместо от {min} до {max} (отклонение {amount}).",
+        en: "{who}, {when}: {count} instead of {min} to {max} (off by {amount}).",
+    }
+    RuleSpreadAtLeast {
+        bg: "{who}, {when}: брой {count} вместо поне {min} (отклонение {amount}).",
+        en: "{who}, {when}: {count} instead of at least {min} (off by {amount}).",
+    }
+    RuleSpreadAtMost {
+        bg: "{who}, {when}: брой {count} вместо най-много {max} (отклонение {amount}).",
+        en: "{who}, {when}: {count} instead of at most {max} (off by {amount}).",
     }
     RuleAssigned {
         bg: "„{what}“: неразпределени {amount} от {length} седмични часа.",
@@ -1115,10 +1124,13 @@ mod tests {
             let (bg, en) = (word.template(Lang::Bg), word.template(Lang::En));
             assert_eq!(places(bg), places(en), "{word:?}");
             assert!(!bg.is_empty() && !en.is_empty(), "{word:?}");
-            assert!(
-                bg.chars().any(|c| ('а'..='я').contains(&c)) || !bg.chars().any(char::is_alphabetic),
-                "{word:?}"
-            );
+            // Of the Bulgarian: letters outside of the places are Bulgarian ones.
+            let plain: String = bg
+                .split('{')
+                .map(|t| t.split_once('}').map_or(t, |(_, rest)| rest))
+                .collect();
+            let cyrillic = plain.chars().any(|c| ('а'..='я').contains(&c));
+            assert!(cyrillic || !plain.chars().any(char::is_alphabetic), "{word:?}");
         }
     }
 }

@@ -31,6 +31,8 @@ type Engagements = SmallVec<[Engagement; 8]>;
 
 /// Where each rule's points are in the list of all points, and who marks them.
 struct Points {
+    /// By global point: 0 for those that a bad move usually breaks, which are looked at first.
+    order: Vec<u8>,
     /// Rule and point within the rule, by global point.
     of: Vec<(u32, u32)>,
     /// Points to mark, by event and day.
@@ -62,13 +64,16 @@ pub struct Board<'p> {
     deviations: Vec<i64>,
     cost: Cost,
     marked: Vec<bool>,
-    dirty: Vec<u32>,
+    /// Marked points: those that a bad move usually breaks, and the others.
+    dirty: [Vec<u32>; 2],
     journal: Vec<Step>,
     event_day: Vec<Engagements>,
     resource_day: Vec<Engagements>,
-    /// Engagements that keep the resource busy, by resource and cell.
-    busy: Vec<u16>,
-    /// Weighted clashes by resource and the cell's day.
+    /// Some slot runs from one day into the next.
+    crossing: bool,
+    /// By cell, the weight of all cells before it.
+    weight_before: Vec<i64>,
+    /// Weighted clashes by resource and day.
     clashes: Vec<i64>,
 }
 
@@ -77,6 +82,7 @@ impl<'p> Board<'p> {
     pub fn new(problem: &'p Problem, assignment: &Assignment) -> Self {
         let days = problem.axis.days.max(1);
         let mut points = Points {
+            order: Vec::new(),
             of: Vec::new(),
             by_event_day: vec![Vec::new(); problem.events.len() * days],
             by_resource_day: vec![Vec::new(); problem.resources.len() * days],
@@ -86,6 +92,7 @@ impl<'p> Board<'p> {
             for point in 0..kind.points(problem) {
                 let global = points.of.len() as u32;
                 points.of.push((r as u32, point as u32));
+                points.order.push(u8::from(!breaks_first(rule)));
                 let mut watch = Watch::new(days);
                 kind.watch(problem, point, &mut watch);
                 for (event, day) in watch.event_days() {
@@ -97,6 +104,10 @@ impl<'p> Board<'p> {
             }
         }
         let count = points.of.len();
+        let mut weight_before = vec![0];
+        for cell in &problem.axis.cells {
+            weight_before.push(weight_before[weight_before.len() - 1] + i64::from(cell.weight));
+        }
         let mut board = Board {
             problem,
             assignment: Assignment::empty(problem),
@@ -104,11 +115,17 @@ impl<'p> Board<'p> {
             deviations: vec![0; count],
             cost: Cost::default(),
             marked: vec![true; count],
-            dirty: (0..count as u32).collect(),
+            dirty: [Vec::new(), (0..count as u32).collect()],
             journal: Vec::new(),
             event_day: vec![Engagements::new(); problem.events.len() * days],
             resource_day: vec![Engagements::new(); problem.resources.len() * days],
-            busy: vec![0; problem.resources.len() * problem.axis.cells.len()],
+            crossing: problem
+                .slot_sets
+                .iter()
+                .flatten()
+                .flat_map(|s| &s.spans)
+                .any(|s| crosses(problem, s)),
+            weight_before,
             clashes: vec![0; problem.resources.len() * days],
         };
         board.settle();
@@ -159,19 +176,54 @@ impl<'p> Board<'p> {
 
     /// Evaluates all points that changes have marked, and gives the new cost.
     pub fn settle(&mut self) -> Cost {
-        while let Some(point) = self.dirty.pop() {
-            self.marked[point as usize] = false;
-            let (r, local) = self.points.of[point as usize];
-            let rule = &self.problem.rules[r as usize];
-            let new = rules::kind(&rule.kind).deviation(self, local as usize);
-            let old = self.deviations[point as usize];
-            if new != old {
-                self.deviations[point as usize] = new;
-                self.charge(rule, rule.cost.of(new) - rule.cost.of(old));
-                self.journal.push(Step::Deviation(point, old));
+        for order in 0..self.dirty.len() {
+            while let Some(point) = self.dirty[order].pop() {
+                self.evaluate(point);
             }
         }
         self.cost
+    }
+
+    /// Like [`Board::settle`], but gives up as soon as hard and soft cost together are sure to grow
+    /// by more than `limit`; then only [`Board::undo`] may follow. A point not yet evaluated can win
+    /// back no more than it costs now.
+    pub fn settle_within(&mut self, limit: i64) -> Option<Cost> {
+        let most = self.cost.hard + self.cost.soft + limit;
+        let mut hope: i64 = self.dirty.iter().flatten().map(|p| self.cost_of(*p)).sum();
+        for order in 0..self.dirty.len() {
+            while let Some(point) = self.dirty[order].pop() {
+                hope -= self.cost_of(point);
+                self.evaluate(point);
+                if self.cost.hard + self.cost.soft - hope > most {
+                    return None;
+                }
+            }
+        }
+        Some(self.cost)
+    }
+
+    /// What a point cost when it was last evaluated.
+    fn cost_of(&self, point: u32) -> i64 {
+        match self.deviations[point as usize] {
+            0 => 0,
+            deviation => {
+                let rule = &self.problem.rules[self.points.of[point as usize].0 as usize];
+                rule.weight * rule.cost.of(deviation)
+            }
+        }
+    }
+
+    fn evaluate(&mut self, point: u32) {
+        self.marked[point as usize] = false;
+        let (r, local) = self.points.of[point as usize];
+        let rule = &self.problem.rules[r as usize];
+        let new = rules::kind(&rule.kind).deviation(self, local as usize);
+        let old = self.deviations[point as usize];
+        if new != old {
+            self.deviations[point as usize] = new;
+            self.charge(rule, rule.cost.of(new) - rule.cost.of(old));
+            self.journal.push(Step::Deviation(point, old));
+        }
     }
 
     /// Keeps the changes.
@@ -183,8 +235,11 @@ impl<'p> Board<'p> {
     pub fn undo(&mut self) {
         while let Some(step) = self.journal.pop() {
             match step {
+                // The deviations are put back too, so nothing needs to be marked.
                 Step::Place(meet, place) => {
-                    self.shift(meet, place);
+                    self.count::<false>(meet, false);
+                    self.assignment.places[meet] = place;
+                    self.count::<false>(meet, true);
                 }
                 Step::Deviation(point, old) => {
                     let rule = &self.problem.rules[self.points.of[point as usize].0 as usize];
@@ -193,8 +248,7 @@ impl<'p> Board<'p> {
                 }
             }
         }
-        // The deviations are those of before, so nothing that was marked on the way counts.
-        for point in self.dirty.drain(..) {
+        for point in self.dirty.iter_mut().flat_map(|d| d.drain(..)) {
             self.marked[point as usize] = false;
         }
     }
@@ -219,14 +273,43 @@ impl<'p> Board<'p> {
         &self.resource_day[resource * self.problem.axis.days + day]
     }
 
-    /// How many engagements keep a resource busy in a cell, its gap included.
-    pub fn busy(&self, resource: ResourceId, cell: CellId) -> u16 {
-        self.busy[resource * self.problem.axis.cells.len() + cell]
-    }
-
-    /// Weighted clashes of a resource in the cells of a day, wherever the engagements start.
+    /// Weighted clashes of a resource that engagements starting on a day have added; where slots run
+    /// into the next day, only the sum over all days says something.
     pub fn clashes(&self, resource: ResourceId, day: Day) -> i64 {
         self.clashes[resource * self.problem.axis.days + day]
+    }
+
+    /// Whether some engagement keeps a resource busy in a stretch, gaps included.
+    pub fn is_busy(&self, resource: ResourceId, span: &Span) -> bool {
+        let gap = self.problem.resources[resource].gap;
+        let list = self.of_resource(resource, span.day);
+        list.iter()
+            .any(|e| e.span.start < until(span, gap) && span.start < until(&e.span, gap))
+    }
+
+    /// Weight of the cells in which a stretch and some engagement keep a resource busy: what the
+    /// stretch adds to the resource's clashes.
+    fn shared(&self, resource: ResourceId, span: &Span, gap: bool) -> i64 {
+        let days = if self.crossing {
+            0..self.problem.axis.days
+        } else {
+            span.day..span.day + 1
+        };
+        let mut sum = 0;
+        let mut done = span.start;
+        // In order of starts, so that what lies before `done` has been counted.
+        for other in days.flat_map(|day| self.of_resource(resource, day)) {
+            if other.span.start >= until(span, gap) {
+                break;
+            }
+            let from = other.span.start.max(done);
+            let to = until(&other.span, gap).min(until(span, gap));
+            if from < to {
+                sum += self.weight_before[to] - self.weight_before[from];
+                done = to;
+            }
+        }
+        sum
     }
 
     fn charge(&mut self, rule: &Rule, amount: i64) {
@@ -239,24 +322,20 @@ impl<'p> Board<'p> {
     }
 
     fn shift(&mut self, meet: MeetId, place: Place) -> Place {
-        self.count(meet, false);
+        self.count::<true>(meet, false);
         let old = std::mem::replace(&mut self.assignment.places[meet], place);
-        self.count(meet, true);
+        self.count::<true>(meet, true);
         if old.placed().is_none() && self.assignment.places[meet].placed().is_none() {
             // A change of length or role of an unplaced meet belongs to no day: any will do.
             let event = self.problem.meets[meet];
-            let days = self.problem.axis.days;
-            mark(
-                &self.points.by_event_day[event * days],
-                &mut self.marked,
-                &mut self.dirty,
-            );
+            self.points
+                .mark_event(event * self.problem.axis.days, &mut self.marked, &mut self.dirty);
         }
         old
     }
 
-    /// Adds a meet to the counts or takes it out.
-    fn count(&mut self, meet: MeetId, add: bool) {
+    /// Adds a meet to the counts or takes it out, and marks the points concerned.
+    fn count<const MARK: bool>(&mut self, meet: MeetId, add: bool) {
         let problem = self.problem;
         let place = &self.assignment.places[meet];
         let Some(slot) = place.placed() else { return };
@@ -268,7 +347,7 @@ impl<'p> Board<'p> {
                 resources.push(*r);
             }
         }
-        let (days, cells) = (problem.axis.days, problem.axis.cells.len());
+        let days = problem.axis.days;
         for span in &slot.spans {
             let engagement = Engagement {
                 span: *span,
@@ -279,35 +358,65 @@ impl<'p> Board<'p> {
             };
             let at = event * days + span.day;
             change(&mut self.event_day[at], engagement, add);
-            mark(&self.points.by_event_day[at], &mut self.marked, &mut self.dirty);
+            if MARK {
+                self.points.mark_event(at, &mut self.marked, &mut self.dirty);
+            }
             for &r in &resources {
                 let at = r * days + span.day;
-                change(&mut self.resource_day[at], engagement, add);
-                let until = if problem.resources[r].gap { span.free } else { span.end };
-                for cell in span.start..until {
-                    let busy = &mut self.busy[r * cells + cell];
-                    let Cell { weight, day, .. } = problem.axis.cells[cell];
-                    let clashes = &mut self.clashes[r * days + day];
-                    if add {
-                        *busy += 1;
-                        *clashes += if *busy > 1 { i64::from(weight) } else { 0 };
-                    } else {
-                        *busy -= 1;
-                        *clashes -= if *busy > 0 { i64::from(weight) } else { 0 };
-                    }
+                let gap = problem.resources[r].gap;
+                if add {
+                    self.clashes[at] += self.shared(r, span, gap);
+                    change(&mut self.resource_day[at], engagement, true);
+                } else {
+                    change(&mut self.resource_day[at], engagement, false);
+                    self.clashes[at] -= self.shared(r, span, gap);
                 }
-                mark(&self.points.by_resource_day[at], &mut self.marked, &mut self.dirty);
+                if MARK {
+                    self.points.mark_resource(at, &mut self.marked, &mut self.dirty);
+                }
             }
         }
     }
 }
 
-fn mark(points: &[u32], marked: &mut [bool], dirty: &mut Vec<u32>) {
-    for &p in points {
-        if !std::mem::replace(&mut marked[p as usize], true) {
-            dirty.push(p);
+fn crosses(problem: &Problem, span: &Span) -> bool {
+    problem
+        .axis
+        .day_cells
+        .get(span.day)
+        .is_some_and(|cells| cells.end < span.free)
+}
+
+/// One past the last cell in which a stretch keeps a resource busy.
+fn until(span: &Span, gap: bool) -> CellId {
+    if gap { span.free } else { span.end }
+}
+
+impl Points {
+    fn mark_event(&self, at: usize, marked: &mut [bool], dirty: &mut [Vec<u32>; 2]) {
+        self.mark(&self.by_event_day[at], marked, dirty);
+    }
+
+    fn mark_resource(&self, at: usize, marked: &mut [bool], dirty: &mut [Vec<u32>; 2]) {
+        self.mark(&self.by_resource_day[at], marked, dirty);
+    }
+
+    fn mark(&self, points: &[u32], marked: &mut [bool], dirty: &mut [Vec<u32>; 2]) {
+        for &p in points {
+            if !std::mem::replace(&mut marked[p as usize], true) {
+                dirty[usize::from(self.order[p as usize])].push(p);
+            }
         }
     }
+}
+
+/// Whether a bad move usually breaks a rule, and it is cheap to see.
+fn breaks_first(rule: &Rule) -> bool {
+    rule.hard
+        && matches!(
+            rule.kind,
+            RuleKind::Clash(_) | RuleKind::Available(_) | RuleKind::Overlap(_) | RuleKind::NoHoles(_)
+        )
 }
 
 fn change(list: &mut Engagements, engagement: Engagement, add: bool) {

@@ -9,11 +9,18 @@ use serde_json::Value;
 use serde_path_to_error::Segment;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Reads a value of a type. All errors are collected: where a value is wrong, it is taken out and the rest is read
+/// Reads an object of a type. All errors are collected: where a value is wrong, it is taken out and the rest is read
 /// again. `work` bounds the bytes read again; files far above it show only their first errors.
 pub fn read<T: DeserializeOwned>(text: &str, work: usize) -> Result<T, Vec<Finding>> {
     let value: Value = serde_json::from_str(text).map_err(|e| vec![syntax(text, &e)])?;
     let places = Places::new(text);
+    if !value.is_object() {
+        // Serde would read a list as the fields of a struct in their order.
+        let found = Some(value);
+        let detail = String::from("invalid type, expected a map");
+        let path = Vec::new();
+        return Err(vec![Fault { path, detail, found }.finding(&places)]);
+    }
     let mut findings = places.duplicate_keys();
     let passes = (work / text.len().max(1)).clamp(1, 100);
     let read = repair(value, passes);
@@ -211,10 +218,17 @@ impl Fault {
             wrong("E-number", Word::NumberOutOfRange, &found, &expected)
         } else if detail.contains("is not a time of day") {
             wrong("E-clock", Word::ClockWrong, &found, &Arg::Word(Word::AClock))
+        } else if ["input ", "premature end of input", "trailing input"]
+            .iter()
+            .any(|b| detail.starts_with(b))
+        {
+            wrong("E-date", Word::DateWrong, &found, &Arg::Word(Word::ADate))
         } else if detail.starts_with("a weight is") {
             wrong("E-weight", Word::WeightWrong, &found, &Arg::Word(Word::AWeight))
         } else if let Some(name) = detail.rsplit_once("untagged enum ").map(|(_, n)| n) {
             wrong("E-form", Word::FormWrong, &found, &form(name))
+        } else if detail.starts_with("invalid length") {
+            wrong("E-type", Word::TypeWrong, &found, &Arg::Word(Word::AnObject))
         } else if detail.starts_with("invalid type") {
             wrong("E-type", Word::TypeWrong, &found, &expected)
         } else {
@@ -357,17 +371,16 @@ impl<'t> Places<'t> {
                             finding.place = Some(place(self.text, &self.lines, prop.name.range()));
                             findings.push(finding);
                         }
-                        open.push((path, &prop.value));
+                        // Leaves hold no keys, and there may be millions.
+                        if matches!(prop.value, ast::Value::Object(_) | ast::Value::Array(_)) {
+                            open.push((path, &prop.value));
+                        }
                     }
                 }
                 ast::Value::Array(array) => {
-                    open.extend(
-                        array
-                            .elements
-                            .iter()
-                            .enumerate()
-                            .map(|(i, v)| (format!("{path}/{i}"), v)),
-                    );
+                    let inner = array.elements.iter().enumerate();
+                    let nested = inner.filter(|(_, v)| matches!(v, ast::Value::Object(_) | ast::Value::Array(_)));
+                    open.extend(nested.map(|(i, v)| (format!("{path}/{i}"), v)));
                 }
                 _ => {}
             }
@@ -409,8 +422,10 @@ mod tests {
     use crate::instance::Bell;
     use crate::words::Lang;
 
+    type Bells = BTreeMap<String, Vec<Bell>>;
+
     fn codes(text: &str) -> Vec<(&'static str, String, usize)> {
-        let findings = read::<Vec<Bell>>(text, 1 << 20).expect_err("has errors");
+        let findings = read::<Bells>(text, 1 << 20).expect_err("has errors");
         findings
             .iter()
             .map(|f| (f.code, f.path.clone(), f.place.map_or(0, |p| p.line)))
@@ -419,7 +434,7 @@ mod tests {
 
     #[test]
     fn every_wrong_value_is_found_at_its_place_in_the_file() {
-        let text = r#"[
+        let text = r#"{"b": [
   {"id": "a", "periods": [
     {"number": 1, "start": "25:00", "end": "08:40"},
     {"number": 2, "start": "09:00", "end": "09:40"},
@@ -429,18 +444,18 @@ mod tests {
   {"id": 7, "periods": []},
   {"periods": {}},
   {"id": "b", "id": "c", "periods": []}
-]"#;
+]}"#;
         let expected = [
-            ("E-clock", "/0/periods/0/start", 3),
-            ("E-number", "/0/periods/2/number", 5),
-            ("E-clock", "/0/periods/2/end", 5),
-            ("E-field", "/0/periods/2/colour", 5),
-            ("E-type", "/0/periods/3/start", 6),
-            ("E-missing", "/0/periods/3", 6),
-            ("E-type", "/1/id", 8),
-            ("E-type", "/2/periods", 9),
-            ("E-missing", "/2", 9),
-            ("E-key-twice", "/3/id", 10),
+            ("E-clock", "/b/0/periods/0/start", 3),
+            ("E-number", "/b/0/periods/2/number", 5),
+            ("E-clock", "/b/0/periods/2/end", 5),
+            ("E-field", "/b/0/periods/2/colour", 5),
+            ("E-type", "/b/0/periods/3/start", 6),
+            ("E-missing", "/b/0/periods/3", 6),
+            ("E-type", "/b/1/id", 8),
+            ("E-type", "/b/2/periods", 9),
+            ("E-missing", "/b/2", 9),
+            ("E-key-twice", "/b/3/id", 10),
         ];
         let mut found = codes(text);
         let mut wanted: Vec<_> = expected.iter().map(|(c, p, l)| (*c, (*p).to_owned(), *l)).collect();
@@ -451,7 +466,7 @@ mod tests {
 
     #[test]
     fn messages_name_what_stands_there_and_what_should() {
-        let findings = read::<Vec<Bell>>(r#"[{"id": 7, "periods": [{"number": 300}]}]"#, 1 << 20).unwrap_err();
+        let findings = read::<Bells>(r#"{"b": [{"id": 7, "periods": [{"number": 300}]}]}"#, 1 << 20).unwrap_err();
         let said: Vec<String> = findings.iter().map(|f| f.message.in_lang(Lang::En)).collect();
         assert!(said.iter().any(|s| s.contains('7') && s.contains("text")), "{said:?}");
         assert!(said.iter().any(|s| s.contains("300") && s.contains("255")), "{said:?}");
@@ -461,6 +476,7 @@ mod tests {
     fn truncated_and_empty_texts_are_told_apart() {
         assert_eq!(codes(" \n")[0].0, "E-empty");
         assert_eq!(codes("[{\"id\": \"час")[0].0, "E-truncated");
+        assert_eq!(codes("[]")[0].0, "E-type", "a list is no object, whatever serde says");
         assert_eq!(codes("[\n{,}]")[0], ("E-syntax", String::new(), 2));
     }
 
@@ -477,8 +493,8 @@ mod tests {
 
     #[test]
     fn work_is_bounded() {
-        let text = format!("[{}1]", "1,".repeat(1000));
-        assert_eq!(read::<Vec<Bell>>(&text, text.len() * 3).unwrap_err().len(), 3);
-        assert_eq!(read::<Vec<Bell>>(&text, usize::MAX).unwrap_err().len(), 100);
+        let text = format!("{{\"b\": [{}1]}}", "1,".repeat(1000));
+        assert_eq!(read::<Bells>(&text, text.len() * 3).unwrap_err().len(), 3);
+        assert_eq!(read::<Bells>(&text, usize::MAX).unwrap_err().len(), 100);
     }
 }

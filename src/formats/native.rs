@@ -81,13 +81,13 @@ fn read_file<T: DeserializeOwned>(path: &Path) -> Result<(T, Source), Refused> {
             name: name.clone(),
             text: String::new(),
         },
-        findings: vec![finding],
+        findings: vec![*finding],
     })?;
     parse(&bytes, &name)
 }
 
 /// The bytes of a file that is not too large.
-pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>, Finding> {
+pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>, Box<Finding>> {
     let name = path.display();
     let failed = |e: io::Error| {
         let (code, word) = match e.kind() {
@@ -95,17 +95,17 @@ pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>, Finding> {
             _ => ("E-file", Word::FileUnreadable),
         };
         let message = word.with(&[("file", &name), ("detail", &e)]);
-        Finding::new(code, "", message, Word::FileAdvice.with(&[]))
+        Box::new(Finding::new(code, "", message, Word::FileAdvice.with(&[])))
     };
     let about = fs::metadata(path).map_err(failed)?;
     if about.is_dir() {
         let message = Word::FileIsFolder.with(&[("file", &name)]);
-        return Err(Finding::new(
+        return Err(Box::new(Finding::new(
             "E-folder",
             "",
             message,
             Word::FileIsFolderAdvice.with(&[]),
-        ));
+        )));
     }
     // A pipe has no size to ask for, so the limit holds while reading too.
     let mut bytes = Vec::new();
@@ -117,7 +117,12 @@ pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>, Finding> {
     if size > MAX_BYTES {
         let (size, most) = (size >> 20, MAX_BYTES >> 20);
         let message = Word::FileTooLarge.with(&[("file", &name), ("size", &size), ("most", &most)]);
-        return Err(Finding::new("E-size", "", message, Word::FileTooLargeAdvice.with(&[])));
+        return Err(Box::new(Finding::new(
+            "E-size",
+            "",
+            message,
+            Word::FileTooLargeAdvice.with(&[]),
+        )));
     }
     Ok(bytes)
 }
@@ -197,4 +202,68 @@ fn version(text: &str) -> Option<Finding> {
         let [finding] = findings;
         finding
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::Lang;
+
+    const SMALL: &str = r#"{"firstbell": 1, "id": "x", "name": "x", "term": {"from": "2020-09-15", "to": "2021-01-29"},
+        "institutions": [], "bells": [], "subjects": [], "staff": [], "classes": [], "lessons": []}"#;
+
+    fn code(path: &Path) -> &'static str {
+        read_instance(path).expect_err("is refused").findings[0].code
+    }
+
+    #[test]
+    fn what_is_no_readable_file_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(code(folder.path()), "E-folder");
+        assert_eq!(code(&folder.path().join("missing.json")), "E-file");
+        let large = folder.path().join("large.json");
+        fs::File::create(&large).unwrap().set_len(100 << 20).unwrap();
+        let refused = read_instance(&large).unwrap_err();
+        assert_eq!(refused.findings[0].code, "E-size");
+        let said = refused.findings[0].message.in_lang(Lang::En);
+        assert!(said.contains("100 MiB") && said.contains("64 MiB"), "{said}");
+        assert!(read_timetable(&large).is_err());
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_fault() {
+        let (instance, source) = read(format!("\u{feff}{SMALL}").as_bytes(), "x").unwrap();
+        assert_eq!((instance.id.as_str(), source.text.as_str()), ("x", SMALL));
+    }
+
+    #[test]
+    fn the_first_wrong_byte_is_named() {
+        let refused = read(b"{\n \"id\": \"\xd0\xb0\xe0\"}", "x").unwrap_err();
+        let finding = &refused.findings[0];
+        assert_eq!(finding.place.map(|p| (p.line, p.column, p.offset)), Some((2, 10, 12)));
+        assert!(finding.message.in_lang(Lang::En).contains("0xE0 at offset 12"));
+    }
+
+    #[test]
+    fn another_version_is_told_before_all_else() {
+        let refused = read(br#"{"firstbell": 7, "whatever": 1}"#, "x").unwrap_err();
+        let codes: Vec<_> = refused.findings.iter().map(|f| f.code).collect();
+        assert_eq!(codes, ["E-version"]);
+    }
+
+    #[test]
+    fn written_files_are_read_as_they_were_and_replace_whole_files_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("out.json");
+        let (instance, _) = read(SMALL.as_bytes(), "x").unwrap();
+        fs::write(&path, "something longer that was there before".repeat(1000)).unwrap();
+        write_json(&path, &instance).unwrap();
+        assert_eq!(read_instance(&path).unwrap().0, instance);
+        // A value that cannot be written leaves the file, and nothing beside it.
+        let broken = std::collections::BTreeMap::from([(vec![1], 1)]);
+        assert!(write_json(&path, &broken).is_err());
+        assert_eq!(read_instance(&path).unwrap().0, instance);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        assert!(write_json(&folder.path().join("no/such/folder.json"), &instance).is_err());
+    }
 }

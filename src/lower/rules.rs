@@ -244,7 +244,7 @@ impl<'i> Lowering<'i> {
                     events,
                     limits: vec![(groups.len(), 1, u16::MAX)],
                 });
-                groups.push(TimeGroup::new(name, cells));
+                groups.push(TimeGroup::new(name, cells, &self.problem.axis));
             }
         }
         if !points.is_empty() {
@@ -424,7 +424,7 @@ impl<'i> Lowering<'i> {
                     continue;
                 };
                 let cells = vec![true; self.problem.axis.cells.len()];
-                let all = TimeGroup::new(Word::WholeWeek.say(self.lang).into(), cells);
+                let all = TimeGroup::new(Word::WholeWeek.say(self.lang).into(), cells, &self.problem.axis);
                 let weeks = self.weeks as u16;
                 let limits = vec![(
                     0,
@@ -815,25 +815,26 @@ impl<'i> Lowering<'i> {
         source: Source,
     ) {
         let days = self.instance.term.days.len();
+        // One point a day, so that a change looks at its own day alone.
         let daily = weeks
             .iter()
             .flat_map(|(week, min, max)| (week * days..(week + 1) * days).map(|d| (d, *min, *max)));
-        let point = SpreadPoint {
-            name,
-            events,
-            limits: daily.collect(),
-        };
+        let points = daily.map(|limit| SpreadPoint {
+            name: name.clone(),
+            events: events.clone(),
+            limits: vec![limit],
+        });
         // Points of one rule that follow each other share its groups.
         if let Some(last) = self.problem.rules.last_mut()
             && last.origin.rule == rule
             && let RuleKind::Spread(spread) = &mut last.kind
         {
-            spread.points.push(point);
+            spread.points.extend(points);
             return;
         }
         let kind = RuleKind::Spread(Spread {
             groups: self.problem.day_groups(),
-            points: vec![point],
+            points: points.collect(),
         });
         self.push(kind, weight, UNIT, rule, cite, source);
     }

@@ -92,15 +92,24 @@ pub struct TimeGroup {
     pub name: String,
     /// Membership by cell.
     pub cells: Vec<bool>,
-    /// The cells in it, in order of time.
+    /// The same, in order of time.
     pub members: Vec<CellId>,
+    /// Days that have cells of the group, in order.
+    pub days: Vec<Day>,
 }
 
 impl TimeGroup {
-    /// A group of the cells marked.
-    pub fn new(name: String, cells: Vec<bool>) -> Self {
-        let members = (0..cells.len()).filter(|c| cells[*c]).collect();
-        TimeGroup { name, cells, members }
+    /// A group of cells of an axis.
+    pub fn new(name: String, cells: Vec<bool>, axis: &Axis) -> Self {
+        let members: Vec<CellId> = (0..cells.len()).filter(|c| cells[*c]).collect();
+        let mut days: Vec<Day> = members.iter().map(|c| axis.cells[*c].day).collect();
+        days.dedup();
+        TimeGroup {
+            name,
+            cells,
+            members,
+            days,
+        }
     }
 }
 
@@ -158,7 +167,7 @@ impl Problem {
         (0..self.axis.days)
             .map(|day| {
                 let cells = self.axis.cells.iter().map(|c| c.day == day).collect();
-                TimeGroup::new(self.axis.day_names[day].clone(), cells)
+                TimeGroup::new(self.axis.day_names[day].clone(), cells, &self.axis)
             })
             .collect()
     }

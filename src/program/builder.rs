@@ -1,7 +1,7 @@
 //! Builds the integer program: the columns every rule shares, and what rules need to write rows.
 
 use super::ladder::{Ladder, Side};
-use super::{Column, ColumnDef, Limit, Program, RowDef, Tag};
+use super::{Column, ColumnDef, Limit, Placed, Program, RowDef, Tag};
 use crate::board::Board;
 use crate::problem::*;
 use crate::rules;
@@ -357,65 +357,46 @@ impl<'p, 'b> Builder<'p, 'b> {
         cliques
     }
 
-    /// By ordinal, the columns of a resource's engagements on a day in events that count.
-    pub fn ordinals(&self, resource: ResourceId, day: Day, counts: &[bool]) -> Vec<Vec<Column>> {
-        let mut taken: Vec<Vec<Column>> = Vec::new();
+    /// By ordinal, columns whose sum is 1 when a resource's engagements on a day in events that count take it, else 0.
+    pub fn ordinals(&mut self, resource: ResourceId, day: Day, counts: &[bool]) -> Vec<Vec<Column>> {
+        let mut by: Vec<Vec<(Span, Column)>> = Vec::new();
         for (event, _, slot, columns) in self.engagements(resource) {
-            let Some(ordinal) = slot.ordinal.map(usize::from) else {
+            let Some(ordinal) = slot.ordinal.map(usize::from).filter(|_| counts[event]) else {
                 continue;
             };
-            if !counts[event] || !slot.spans.iter().any(|s| s.day == day) {
-                continue;
+            for span in slot.spans.iter().filter(|s| s.day == day) {
+                by.resize(by.len().max(ordinal + 1), Vec::new());
+                by[ordinal].extend(columns.iter().map(|c| (*span, *c)));
             }
-            taken.resize(taken.len().max(ordinal + 1), Vec::new());
-            taken[ordinal].extend(columns);
         }
-        taken
+        let exclusive = self.never_clashes(resource);
+        by.iter().map(|spans| self.taken_if(exclusive, spans)).collect()
     }
 
     /// By ordinal, the placements of a set of events on a day.
-    pub fn placements_by_ordinal(&self, events: &[EventId], day: Day) -> Vec<Vec<(Span, &'p Slot, Column)>> {
-        let mut by: Vec<Vec<(Span, &Slot, Column)>> = Vec::new();
-        for (span, slot, column) in self.starts(events, day) {
-            let Some(ordinal) = slot.ordinal.map(usize::from) else {
-                continue;
-            };
-            by.resize(by.len().max(ordinal + 1), Vec::new());
-            by[ordinal].push((span, slot, column));
+    pub fn starts_by_ordinal(&self, events: &[EventId], day: Day) -> Vec<Vec<Placed<'p>>> {
+        let mut by: Vec<Vec<Placed>> = Vec::new();
+        for place in self.starts(events, day) {
+            if let Some(ordinal) = place.slot.ordinal.map(usize::from) {
+                by.resize(by.len().max(ordinal + 1), Vec::new());
+                by[ordinal].push(place);
+            }
         }
         by
     }
 
-    /// The placements of a set of events that start on a day.
-    pub fn starts(&self, events: &[EventId], day: Day) -> Vec<(Span, &'p Slot, Column)> {
-        let placements = events.iter().flat_map(|e| self.placements(*e));
-        let on = |(slot, column): (&'p Slot, Column)| {
-            let spans = slot.spans.iter().filter(move |s| s.day == day);
-            spans.map(move |span| (*span, slot, column))
-        };
-        placements.flat_map(on).collect()
-    }
-
     /// Columns whose sum is 1 when some of these placements of the events is taken, else 0: the
     /// placements themselves where the events exclude each other, else a flag.
-    pub fn taken(&mut self, events: &[EventId], placements: &[(Span, &Slot, Column)]) -> Vec<Column> {
-        let columns: Vec<Column> = placements.iter().map(|p| p.2).collect();
-        let from = placements.iter().map(|p| p.0.start).max();
-        let until = placements.iter().map(|p| p.0.end).min();
-        if self.sum_of_upper(&columns) <= 1 || self.exclusive(events) && from < until {
-            return columns;
-        }
-        let flag = self.flag(&columns);
-        self.raise(flag, &columns.iter().map(|c| vec![*c]).collect::<Vec<_>>());
-        self.lower(flag, &columns);
-        vec![flag]
+    pub fn taken(&mut self, events: &[EventId], placed: &[Placed]) -> Vec<Column> {
+        let spans: Vec<(Span, Column)> = placed.iter().map(|p| (p.span, p.column)).collect();
+        self.taken_if(self.exclusive(events), &spans)
     }
 
     /// Covers placements by sets of columns of which at most one is 1: those that share a cell where
     /// the events exclude each other, else each column alone.
-    pub fn cover(&self, events: &[EventId], placements: &[(Span, &Slot, Column)]) -> Vec<Vec<Column>> {
-        let columns = placements.iter().map(|p| (p.0, p.2));
-        self.cover_if(self.exclusive(events), columns)
+    pub fn cover(&self, events: &[EventId], placed: &[Placed]) -> Vec<Vec<Column>> {
+        let spans = placed.iter().map(|p| (p.span, p.column));
+        self.cover_if(self.exclusive(events), spans)
     }
 
     /// A column for whether one of these is above 0; [`Builder::raise`] and [`Builder::lower`]
@@ -490,6 +471,19 @@ impl<'p, 'b> Builder<'p, 'b> {
         fixed
             .filter(|r| rest.iter().all(|e| self.problem.events[*e].fixed.contains(r)))
             .any(|r| self.never_clashes(*r))
+    }
+
+    fn taken_if(&mut self, exclusive: bool, spans: &[(Span, Column)]) -> Vec<Column> {
+        let columns: Vec<Column> = spans.iter().map(|s| s.1).collect();
+        let from = spans.iter().map(|s| s.0.start).max();
+        let until = spans.iter().map(|s| s.0.end).min();
+        if self.sum_of_upper(&columns) <= 1 || exclusive && from < until {
+            return columns;
+        }
+        let flag = self.flag(&columns);
+        self.raise(flag, &columns.iter().map(|c| vec![*c]).collect::<Vec<_>>());
+        self.lower(flag, &columns);
+        vec![flag]
     }
 
     fn cover_if(&self, exclusive: bool, spans: impl Iterator<Item = (Span, Column)>) -> Vec<Vec<Column>> {

@@ -1,6 +1,6 @@
 //! Neither too few nor too many busy times in a day on which one is busy at all. XHSTT LimitBusyTimes.
 
-use super::{Kind, Watch, engaged, or_more};
+use super::{Engaged, Kind, Watch, or_more};
 use crate::board::Board;
 use crate::problem::*;
 use crate::program::{Builder, Limit};
@@ -8,8 +8,8 @@ use crate::words::{Message, Word};
 
 impl Busy {
     /// The weight of cells of a group in which a resource is engaged.
-    fn count(&self, board: &Board, resource: ResourceId, group: usize) -> i64 {
-        let busy = self.groups[group].members.iter().filter(|cell| engaged(board, resource, **cell));
+    fn count(&self, board: &Board, engaged: &Engaged, group: usize) -> i64 {
+        let busy = self.groups[group].members.iter().filter(|cell| engaged.contains(**cell));
         busy.map(|cell| i64::from(board.problem().axis.cells[*cell].weight)).sum()
     }
 
@@ -32,13 +32,16 @@ impl Kind for Busy {
 
     fn deviation(&self, board: &Board, point: usize) -> i64 {
         let (resource, groups) = &self.points[point];
-        groups.iter().map(|group| self.outside(self.count(board, *resource, *group))).sum()
+        let engaged = Engaged::new(board, *resource);
+        let of = |group: &usize| self.outside(self.count(board, &engaged, *group));
+        groups.iter().map(of).sum()
     }
 
     fn explain(&self, board: &Board, point: usize, deviation: i64) -> Message {
         let (resource, groups) = &self.points[point];
         let who = &board.problem().resources[*resource].name;
-        let count = |group: &usize| self.count(board, *resource, *group);
+        let engaged = Engaged::new(board, *resource);
+        let count = |group: &usize| self.count(board, &engaged, *group);
         let Some(worst) = groups.iter().max_by_key(|group| self.outside(count(group))) else {
             return Word::RuleBusy.with(&[("who", who)]);
         };
@@ -89,7 +92,8 @@ mod tests {
         let mut week = Builder::plain(6, 3);
         let who = week.resource(ResourceKind::Other);
         let [long, short] = [3, 1].map(|length| week.splitting(length, (length, length), 0, &[who]));
-        let group = |cells: &[usize]| TimeGroup::new(String::new(), (0..6).map(|c| cells.contains(&c)).collect());
+        let axis = week.problem.axis.clone();
+        let group = |cells: &[usize]| TimeGroup::new(String::new(), (0..6).map(|c| cells.contains(&c)).collect(), &axis);
         for (min, max) in [(2, 9), (0, 1), (2, 2)] {
             week.rule(RuleKind::Busy(Busy {
                 groups: vec![group(&[0, 1, 2]), group(&[3, 4, 5])],

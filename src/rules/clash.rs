@@ -56,7 +56,10 @@ impl Kind for Clash {
         let resource = self.resource(board.problem(), point);
         if self.by_cell {
             let cell = point % axis.cells.len();
-            let too_many = i64::from(board.busy(resource, cell)).saturating_sub(1).max(0);
+            let gap = board.problem().resources[resource].gap;
+            let covers = |e: &&Engagement| (e.span.start..if gap { e.span.free } else { e.span.end }).contains(&cell);
+            let engagements = (0..axis.days).flat_map(|d| board.of_resource(resource, d));
+            let too_many = (engagements.filter(covers).count() as i64 - 1).max(0);
             return too_many * i64::from(axis.cells[cell].weight) + self.by_roles(board, resource, Some(cell));
         }
         let clashes: i64 = (0..axis.days).map(|d| board.clashes(resource, d)).sum();

@@ -43,7 +43,7 @@ impl Kind for Days {
             let mut limit = Limit::between(i64::from(point.min), i64::from(point.max));
             for day in 0..days {
                 let starts = program.starts(&point.events, day);
-                let columns: Vec<Column> = starts.iter().map(|s| s.2).collect();
+                let columns: Vec<Column> = starts.iter().map(|s| s.column).collect();
                 if columns.is_empty() {
                     continue;
                 }

@@ -65,7 +65,7 @@ impl Kind for DaysApart {
                 let flags: Vec<Column> = week
                     .map(|day| {
                         let starts = program.starts(events, day);
-                        let flag = program.flag(&starts.iter().map(|s| s.2).collect::<Vec<_>>());
+                        let flag = program.flag(&starts.iter().map(|s| s.column).collect::<Vec<_>>());
                         program.raise(flag, &program.cover(events, &starts));
                         flag
                     })

@@ -78,7 +78,7 @@ impl Kind for Edge {
             for day in 0..program.problem().axis.days {
                 let early = self.first.then(|| program.early(&others, day));
                 let late = self.last.then(|| program.late(&others, day));
-                for place in program.placed(&[event]).into_iter().filter(|x| x.span.day == day) {
+                for place in program.starts(&[event], day) {
                     let Span { from, to, .. } = place.span;
                     let first = early.iter().map(|l| (l.when(|s| s <= from), l.when(|s| s < from)));
                     let last = late.iter().map(|l| (l.when(|e| e >= to), l.when(|e| e > to)));

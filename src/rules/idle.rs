@@ -1,27 +1,25 @@
 //! Idle times between engagements. XHSTT LimitIdleTimes.
 
-use super::{Kind, Watch, engaged, or_more};
+use super::{Engaged, Kind, Watch, or_more};
 use crate::board::Board;
 use crate::problem::*;
 use crate::program::{Builder, Column, Limit};
 use crate::words::{Message, Word};
 
-impl Idle {
-    /// The weight of a resource's idle cells in a group.
-    fn of(&self, board: &Board, resource: ResourceId, group: &TimeGroup) -> i64 {
-        let cells = &board.problem().axis.cells;
-        let (mut idle, mut since) = (0, None);
-        for &cell in &group.members {
-            let weight = i64::from(cells[cell].weight);
-            if engaged(board, resource, cell) {
-                idle += since.unwrap_or(0);
-                since = Some(0);
-            } else {
-                since = since.map(|s| s + weight);
-            }
+/// The weight of a resource's idle cells in a group.
+fn idle(board: &Board, engaged: &Engaged, group: &TimeGroup) -> i64 {
+    let cells = &board.problem().axis.cells;
+    let (mut idle, mut since) = (0, None);
+    for &cell in &group.members {
+        let weight = i64::from(cells[cell].weight);
+        if engaged.contains(cell) {
+            idle += since.unwrap_or(0);
+            since = Some(0);
+        } else {
+            since = since.map(|s| s + weight);
         }
-        idle
     }
+    idle
 }
 
 impl Kind for Idle {
@@ -34,16 +32,17 @@ impl Kind for Idle {
     }
 
     fn deviation(&self, board: &Board, point: usize) -> i64 {
-        let of = |group| self.of(board, self.resources[point], group);
-        let idle: i64 = self.groups.iter().map(of).sum();
+        let engaged = Engaged::new(board, self.resources[point]);
+        let idle: i64 = self.groups.iter().map(|group| idle(board, &engaged, group)).sum();
         (i64::from(self.min) - idle).max(idle - i64::from(self.max)).max(0)
     }
 
     fn explain(&self, board: &Board, point: usize, _: i64) -> Message {
         let resource = self.resources[point];
-        let of = |group: &&TimeGroup| self.of(board, resource, group);
-        let worst = self.groups.iter().max_by_key(of).map_or("", |group| &group.name);
-        let idle: i64 = self.groups.iter().map(|group| of(&group)).sum();
+        let engaged = Engaged::new(board, resource);
+        let of = |group: &TimeGroup| idle(board, &engaged, group);
+        let worst = self.groups.iter().max_by_key(|group| of(group)).map_or("", |group| &group.name);
+        let idle: i64 = self.groups.iter().map(of).sum();
         Word::RuleIdle.with(&[
             ("who", &board.problem().resources[resource].name),
             ("count", &idle),
@@ -116,7 +115,8 @@ mod tests {
             resources: vec![who],
             ..Clash::default()
         }));
-        let group = |cells: &[usize]| TimeGroup::new(String::new(), (0..8).map(|c| cells.contains(&c)).collect());
+        let axis = week.problem.axis.clone();
+        let group = |cells: &[usize]| TimeGroup::new(String::new(), (0..8).map(|c| cells.contains(&c)).collect(), &axis);
         week.rule(RuleKind::Idle(Idle {
             groups: vec![group(&[0, 1, 2, 3]), group(&[4, 5, 6, 7]), group(&[0, 3, 7])],
             resources: vec![who],

@@ -6,6 +6,10 @@
 //! | rows of a soft rule | a complete timetable in which all hard rules hold |
 //! | deviation, sentence | nothing: incomplete and illegal timetables too |
 //!
+//! Rows of a kind that speaks of the course of somebody's day (edge, waiting, lunch, afternoon, supervision, and
+//! what overlaps or comes after) also assume that a hard rule keeps everybody concerned from clashing, and that classes
+//! are fixed in their events. So the agreement test draws their toys.
+//!
 //! What the deviation of each kind is, is said in `problem/rule.rs` and nowhere else.
 
 #[cfg(test)]
@@ -16,6 +20,7 @@ use crate::instance::Clock;
 use crate::problem::*;
 use crate::program::Builder;
 use crate::words::Message;
+use smallvec::SmallVec;
 
 /// What a rule kind can do. `point` counts from 0 within the rule.
 pub trait Kind {
@@ -144,15 +149,24 @@ fn last_of<'b>(board: &'b Board, resource: ResourceId, day: Day, counts: &[bool]
     list.filter(|e| counts[e.event]).max_by_key(|e| e.span.to)
 }
 
-/// Whether a resource is engaged in a cell, its gap left out.
-fn engaged(board: &Board, resource: ResourceId, cell: CellId) -> bool {
-    if !board.problem().resources[resource].gap {
-        return board.busy(resource, cell) > 0;
+/// The cells in which a resource is engaged, gaps left out: one bit for each.
+struct Engaged(SmallVec<[u64; 4]>);
+
+impl Engaged {
+    fn new(board: &Board, resource: ResourceId) -> Self {
+        let axis = &board.problem().axis;
+        let mut words = SmallVec::from_elem(0, axis.cells.len() / 64 + 1);
+        for engagement in (0..axis.days).flat_map(|day| board.of_resource(resource, day)) {
+            for cell in engagement.span.start..engagement.span.end {
+                words[cell / 64] |= 1 << (cell % 64);
+            }
+        }
+        Engaged(words)
     }
-    let axis = &board.problem().axis;
-    let day = axis.cells[cell].day;
-    let mut engagements = (day.saturating_sub(axis.reach)..=day).flat_map(|d| board.of_resource(resource, d));
-    engagements.any(|e| e.span.start <= cell && cell < e.span.end)
+
+    fn contains(&self, cell: CellId) -> bool {
+        self.0[cell / 64] >> (cell % 64) & 1 > 0
+    }
 }
 
 /// A greatest number for people; the largest there is means none.

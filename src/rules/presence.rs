@@ -11,10 +11,10 @@ impl Presence {
     fn present<'b>(&'b self, board: &'b Board, resource: ResourceId) -> impl Iterator<Item = &'b TimeGroup> {
         let axis = &board.problem().axis;
         self.groups.iter().filter(move |group| {
-            let (Some(&first), Some(&last)) = (group.members.first(), group.members.last()) else {
+            let (Some(first), Some(last)) = (group.days.first(), group.days.last()) else {
                 return false;
             };
-            let days = axis.cells[first].day.saturating_sub(axis.reach)..=axis.cells[last].day;
+            let days = first.saturating_sub(axis.reach)..=*last;
             let mut engagements = days.flat_map(|day| board.of_resource(resource, day));
             engagements.any(|e| group.cells[e.span.start..e.span.end].contains(&true))
         })
@@ -107,7 +107,8 @@ mod tests {
         let mut week = Builder::plain(6, 3);
         let who = week.resource(ResourceKind::Other);
         week.splitting(3, (3, 3), 0, &[who]);
-        let group = |cells: &[usize]| TimeGroup::new(String::new(), (0..6).map(|c| cells.contains(&c)).collect());
+        let axis = week.problem.axis.clone();
+        let group = |cells: &[usize]| TimeGroup::new(String::new(), (0..6).map(|c| cells.contains(&c)).collect(), &axis);
         week.rule(RuleKind::Presence(Presence {
             groups: vec![group(&[0, 1]), group(&[2, 3]), group(&[3, 4, 5]), group(&[])],
             points: vec![(who, 0, 0)],

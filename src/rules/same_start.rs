@@ -81,8 +81,8 @@ impl Kind for SameStart {
             let axis = &program.problem().axis;
             let mut running = vec![vec![Vec::new(); events.len()]; axis.cells.len()];
             for (i, event) in events.iter().enumerate() {
-                for place in (0..axis.days).flat_map(|day| program.starts(&[*event], day)) {
-                    (place.0.start..place.0.end).for_each(|cell| running[cell][i].push(place));
+                for place in program.placed(&[*event]) {
+                    (place.span.start..place.span.end).for_each(|cell| running[cell][i].push(place));
                 }
             }
             let mut parts = Vec::new();

@@ -9,10 +9,14 @@ use crate::words::{Message, Word};
 
 impl Spread {
     fn count(&self, board: &Board, point: &SpreadPoint, group: usize) -> i64 {
-        let cells = &self.groups[group].cells;
-        let days = 0..board.problem().axis.days;
-        let starts = |e: &EventId, d| board.of_event(*e, d).iter().filter(|x| cells[x.span.start]).count();
-        point.events.iter().flat_map(|e| days.clone().map(move |d| starts(e, d) as i64)).sum()
+        let TimeGroup { cells, days, .. } = &self.groups[group];
+        let mut count = 0;
+        for &day in days {
+            for event in &point.events {
+                count += board.of_event(*event, day).iter().filter(|x| cells[x.span.start]).count() as i64;
+            }
+        }
+        count
     }
 }
 
@@ -26,7 +30,12 @@ impl Kind for Spread {
     }
 
     fn watch(&self, _: &Problem, point: usize, on: &mut Watch) {
-        self.points[point].events.iter().for_each(|e| on.event(*e));
+        let point = &self.points[point];
+        for (group, _, _) in &point.limits {
+            for day in &self.groups[*group].days {
+                point.events.iter().for_each(|e| on.event_day(*e, *day));
+            }
+        }
     }
 
     fn deviation(&self, board: &Board, point: usize) -> i64 {
@@ -38,7 +47,12 @@ impl Kind for Spread {
         let point = &self.points[point];
         let worst = point.limits.iter().max_by_key(|&&(g, min, max)| outside(self.count(board, point, g), min, max));
         let Some(&(group, min, max)) = worst else { return Word::RuleSpread.with(&[]) };
-        Word::RuleSpread.with(&[
+        let word = match (min, max) {
+            (_, u16::MAX) => Word::RuleSpreadAtLeast,
+            (0, _) => Word::RuleSpreadAtMost,
+            _ => Word::RuleSpread,
+        };
+        word.with(&[
             ("who", &point.name),
             ("count", &self.count(board, point, group)),
             ("when", &self.groups[group].name),

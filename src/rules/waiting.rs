@@ -79,59 +79,87 @@ impl Kind for Waiting {
 
     /// A day is a path through the person's engagements: steps lead from ends to later starts, at most
     /// one from each end taken and one to each start taken, and there is one step less than engagements.
-    /// As steps go forward only, that is the order of time; each costs its gap.
+    /// As steps go forward only, that is the order of time. A step within the free minutes leads straight
+    /// to its start. Any other waits, and pays when the free minutes are over and every `per` minutes from
+    /// then on; those whose payments fall together wait together.
     fn rows(&self, program: &mut Builder, rule: usize) {
         for (p, &resource) in self.resources.iter().enumerate() {
             let tag = Tag::Rule { rule, point: p };
-            let away = program.away(resource);
             let engagements = program.engagements(resource);
-            let mut costly = Vec::new();
+            let away = program.away(resource);
+            let mut payments = Vec::new();
             for day in 0..program.problem().axis.days {
-                let (mut starts, mut ends) = (BTreeMap::<i32, Vec<Column>>::new(), BTreeMap::<i32, Vec<Column>>::new());
+                let mut starts: BTreeMap<i32, Vec<Column>> = BTreeMap::new();
+                let mut ends: BTreeMap<i32, Vec<Column>> = BTreeMap::new();
                 for (_, _, slot, columns) in &engagements {
-                    for span in slot
-                        .spans
-                        .iter()
-                        .filter(|s| s.day == day && !away[s.start..s.end].contains(&true))
-                    {
-                        if let Some((from, to)) = self.cut(span) {
-                            starts.entry(from).or_default().extend(columns);
-                            ends.entry(to).or_default().extend(columns);
-                        }
+                    let spans = slot.spans.iter().filter(|s| s.day == day);
+                    let spans = spans.filter(|s| !away[s.start..s.end].contains(&true));
+                    for (from, to) in spans.filter_map(|span| self.cut(span)) {
+                        starts.entry(from).or_default().extend(columns);
+                        ends.entry(to).or_default().extend(columns);
                     }
                 }
-                let mut steps = Limit::at_least(0);
+                let step = |program: &mut Builder, like: &dyn Fn(i32, i32) -> bool| {
+                    program.column(0, 1, false, |board| {
+                        let mut steps = self.steps(board.of_resource(resource, day));
+                        i64::from(steps.any(|(end, start)| like(end, start)))
+                    })
+                };
+                let last = starts.keys().next_back().copied().unwrap_or(0);
                 let mut into: BTreeMap<i32, Vec<Column>> = BTreeMap::new();
+                let mut waiting: BTreeMap<i32, Vec<Column>> = BTreeMap::new();
                 for (&end, taken) in &ends {
                     let mut from = Limit::at_most(0);
-                    for &start in starts.range(end..).map(|(start, _)| start) {
-                        let step = program.column(0, 1, false, |board| {
-                            i64::from(self.steps(board.of_resource(resource, day)).any(|s| s == (end, start)))
-                        });
-                        from.add(step, 1);
-                        steps.add(step, 1);
-                        into.entry(start).or_default().push(step);
-                        costly.push((step, self.units(start - end)));
-                    }
                     from.add_all(taken, -1);
+                    let free = end + self.beyond;
+                    for (&start, _) in starts.range(end..=free) {
+                        let straight = step(program, &|e, s| (e, s) == (end, start));
+                        from.add(straight, 1);
+                        into.entry(start).or_default().push(straight);
+                    }
+                    if last > free {
+                        let waits = step(program, &|e, s| e == end && s > free);
+                        from.add(waits, 1);
+                        payments.push((waits, 1));
+                        waiting.entry(free).or_default().push(waits);
+                    }
                     program.row(tag, from);
                 }
-                for (start, taken) in &starts {
-                    let mut to = Limit::at_most(0);
-                    to.add_all(into.get(start).map_or(&[], Vec::as_slice), 1);
-                    to.add_all(taken, -1);
-                    program.row(tag, to);
-                    steps.add_all(taken, -1);
+                while let Some((paid, come)) = waiting.pop_first() {
+                    let until = paid + self.per;
+                    let here = |end: i32| paid >= end + self.beyond && (paid - end - self.beyond) % self.per == 0;
+                    let mut go = Limit::at_most(0);
+                    go.add_all(&come, -1);
+                    for (&start, _) in starts.range(paid + 1..=until) {
+                        let over = step(program, &|e, s| here(e) && s == start);
+                        go.add(over, 1);
+                        into.entry(start).or_default().push(over);
+                    }
+                    if last > until {
+                        let on = step(program, &|e, s| here(e) && s > until);
+                        go.add(on, 1);
+                        payments.push((on, 1));
+                        waiting.entry(until).or_default().push(on);
+                    }
+                    program.row(tag, go);
                 }
+                let mut all = Limit::at_least(-1);
                 if program.counts_presence(resource) {
                     let cells: Vec<CellId> = program.problem().axis.day_cells[day].clone().collect();
-                    steps.add(program.present(resource, &cells), 1);
-                } else {
-                    steps.lower = Some(-1);
+                    all = Limit::at_least(0);
+                    all.add(program.present(resource, &cells), 1);
                 }
-                program.row(tag, steps);
+                for (start, taken) in &starts {
+                    let steps = into.remove(start).unwrap_or_default();
+                    let mut to = Limit::at_most(0);
+                    to.add_all(&steps, 1);
+                    to.add_all(taken, -1);
+                    all.terms.extend(&to.terms);
+                    program.row(tag, to);
+                }
+                program.row(tag, all);
             }
-            program.charge_sum(rule, p, &costly);
+            program.charge_sum(rule, p, &payments);
         }
     }
 }

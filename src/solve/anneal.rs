@@ -132,18 +132,17 @@ impl<'p> Worker<'_, 'p> {
             if i % 512 == 0 && clock.over() {
                 return;
             }
-            let before = self.board.cost();
             self.moves += 1;
             if !self.mover.propose(&mut self.board) {
                 self.board.undo();
                 continue;
             }
-            let after = self.board.settle();
-            let worse = ((after.hard - before.hard) + (after.soft - before.soft)) as f64;
-            if worse > 0.0 && self.mover.chance() >= (-worse / temperature).exp() {
+            // The growth in cost that chance allows, drawn before the move is priced.
+            let limit = -temperature * (1.0 - self.mover.chance()).ln();
+            let Some(after) = self.board.settle_within(limit as i64) else {
                 self.board.undo();
                 continue;
-            }
+            };
             self.board.commit();
             if after < self.best.0 {
                 if after.hard == 0 && self.first_legal.is_none() {

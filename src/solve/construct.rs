@@ -46,12 +46,9 @@ fn place_best<'p>(
     for &slot in &domain.slots[event] {
         let mut place = board.assignment().places[meet].clone();
         place.slot = Some(slot);
-        let cells = *domain.problem.slots(event)[usize::from(slot)].first();
+        let span = *domain.problem.slots(event)[usize::from(slot)].first();
         for (role, who) in domain.problem.events[event].roles.iter().zip(&mut place.roles) {
-            let free = role
-                .candidates
-                .iter()
-                .find(|r| (cells.start..cells.end).all(|c| board.busy(**r, c) == 0));
+            let free = role.candidates.iter().find(|r| !board.is_busy(**r, &span));
             *who = free.or(role.candidates.first()).copied();
         }
         board.put(meet, place.clone());

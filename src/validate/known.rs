@@ -18,6 +18,8 @@ pub(super) struct Known<'a> {
     pub merged: BTreeMap<&'a str, &'a MergedGroup>,
     pub pupils: BTreeMap<&'a str, &'a Pupil>,
     pub lessons: BTreeMap<&'a str, &'a Lesson>,
+    /// Lessons by the classes and groups that attend them.
+    attended: BTreeMap<&'a str, Vec<&'a Lesson>>,
 }
 
 fn by_id<'a, T>(list: &'a [T], id: impl Fn(&'a T) -> &'a Id) -> BTreeMap<&'a str, &'a T> {
@@ -30,7 +32,7 @@ impl<'a> Known<'a> {
             let ids = class.divisions.iter().flat_map(|d| &d.groups);
             ids.map(move |id| (id.as_str(), class))
         });
-        Known {
+        let mut known = Known {
             instance,
             institutions: by_id(&instance.institutions, |x| &x.id),
             bells: by_id(&instance.bells, |x| &x.id),
@@ -42,7 +44,19 @@ impl<'a> Known<'a> {
             merged: by_id(&instance.groups, |x| &x.id),
             pupils: by_id(&instance.pupils, |x| &x.id),
             lessons: by_id(&instance.lessons, |x| &x.id),
+            attended: BTreeMap::new(),
+        };
+        for lesson in &instance.lessons {
+            for part in known.parts(&lesson.class) {
+                known.attended.entry(part).or_default().push(lesson);
+            }
         }
+        known
+    }
+
+    /// Lessons that a class attends as a whole, or a group apart from its class.
+    pub fn attended(&self, part: &str) -> &[&'a Lesson] {
+        self.attended.get(part).map_or(&[], Vec::as_slice)
     }
 
     /// The classes and groups of classes that a class, group or merged group consists of.

@@ -1020,6 +1020,7 @@ mod tests {
             groups: vec![TimeGroup::new(
                 String::new(),
                 vec![false, false, true, true, false, true],
+                &b.problem.axis,
             )],
             points: vec![SpreadPoint {
                 name: String::new(),
@@ -1038,7 +1039,8 @@ mod tests {
         let weekly = b.slot(&[0, 1], 480, 520);
         let weekly = b.slots(vec![weekly]);
         let event = b.event(1, weekly, &[]);
-        let groups = vec![TimeGroup::new(String::new(), vec![true; b.problem.axis.cells.len()])];
+        let all = vec![true; b.problem.axis.cells.len()];
+        let groups = vec![TimeGroup::new(String::new(), all, &b.problem.axis)];
         b.rule(RuleKind::Spread(Spread {
             groups,
             points: vec![SpreadPoint {

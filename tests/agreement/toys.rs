@@ -178,7 +178,9 @@ fn school_world(rng: &mut Rng, size: Size) -> Builder {
         Size::Small => (rng.random_range(2..=5), rng.random_range(3..=6)),
     };
     let mut bell = || -> Vec<(i32, i32)> {
-        let (first, length) = (480 + 10 * rng.random_range(0..2), 5 * rng.random_range(5..8));
+        // Periods of one number may overlap or not.
+        let first = 480 + [0, 10, 60][rng.random_range(0..3)];
+        let length = 5 * rng.random_range(5..8);
         let step = length + 5 * rng.random_range(0..3);
         (0..periods)
             .map(|i| (first + i * step, first + i * step + length))
@@ -346,7 +348,8 @@ impl Toy {
         let usual = self.number(0..=sets - 1);
         let usual_resource = self.number(0..=resources - 1);
         while meets > 0 {
-            let length = self.number(1..=3.min(meets)) as u16;
+            let longest_event = if self.chance(1, 2) { 3.min(meets) } else { 1 };
+            let length = self.number(1..=longest_event) as u16;
             meets -= usize::from(length);
             let set = if self.chance(2, 3) {
                 usual
@@ -385,7 +388,8 @@ impl Toy {
         id
     }
 
-    /// The hard rules that make a timetable complete, but for the kind that the toy is about.
+    /// The hard rules that make a timetable complete, but for the kind that the toy is about; and one
+    /// that rows may make use of.
     fn add_frame(&mut self, kind: &str, no_clash: bool) {
         let problem = &self.world.problem;
         let events: Vec<EventId> = (0..problem.events.len()).collect();
@@ -405,6 +409,17 @@ impl Toy {
                 resources,
                 ..Clash::default()
             }));
+        }
+        if kind != "Spread" && self.chance(1, 3) {
+            let groups = self.world.problem.day_groups();
+            let most = self.number(1..=3) as u16;
+            let point = SpreadPoint {
+                name: "day".into(),
+                events: self.some_events(),
+                limits: (0..groups.len()).map(|group| (group, 0, most)).collect(),
+            };
+            let points = vec![point];
+            self.world.rule(RuleKind::Spread(Spread { groups, points }));
         }
     }
 
@@ -472,7 +487,8 @@ fn preferred(toy: &mut Toy) -> Preferred {
 /// The days, and some times.
 fn time_groups(toy: &mut Toy) -> Vec<TimeGroup> {
     let mut groups = toy.world.problem.day_groups();
-    groups.push(TimeGroup::new("some times".into(), toy.some_cells(1, 2)));
+    let cells = toy.some_cells(1, 2);
+    groups.push(TimeGroup::new("some times".into(), cells, &toy.world.problem.axis));
     groups
 }
 
@@ -583,7 +599,9 @@ fn edge(toy: &mut Toy) -> Edge {
     let counts = toy.counts();
     let mut points = Vec::new();
     for event in toy.some_events() {
-        let fixed = &toy.world.problem.events[event].fixed;
+        let mut fixed = toy.world.problem.events[event].fixed.clone();
+        let classes = toy.classes();
+        fixed.retain(|r| !toy.orderly || classes.contains(r));
         points.extend(fixed.choose(&mut toy.rng).map(|r| (event, *r)));
     }
     Edge {

@@ -553,7 +553,11 @@ impl Reader<'_, '_, '_, '_> {
 
 impl Parts {
     fn time_group(&self, group: usize) -> TimeGroup {
-        TimeGroup::new(self.time_groups.ids[group].clone(), self.members[group].clone())
+        TimeGroup::new(
+            self.time_groups.ids[group].clone(),
+            self.members[group].clone(),
+            &self.problem.axis,
+        )
     }
 
     /// Whether somebody may hold several slots of one event.

@@ -101,7 +101,7 @@ pub fn read_archive(path: &Path) -> Result<Archive, Refused> {
         },
         findings: vec![finding],
     };
-    let bytes = native::read_bytes(path).map_err(refuse)?;
+    let bytes = native::read_bytes(path).map_err(|finding| refuse(*finding))?;
     if !bytes.starts_with(GZIP) {
         return read(&bytes, &name);
     }

@@ -24,39 +24,10 @@ fn whole_week(week: &Week, class: &Class, path: &str, found: &mut Findings) {
         return;
     };
     let name = week.known.class_name(&class.id);
-    let room = whole.most();
-    if whole.periods > room {
-        let limits = week.hard(|w| match w {
-            Wish::PeriodsADay { grades, max } if grades.as_ref().is_none_or(|g| g.contains(&class.grade)) => Some(*max),
-            _ => None,
-        });
-        let strictest = limits.min_by_key(|(max, _)| *max);
-        let bells: usize = whole.days.iter().map(|d| d.periods.len()).sum();
-        let counted = by_day(whole.days.iter().map(|d| (d.day, d.most)));
-        let args: &[(&'static str, &dyn Fill)] = &[
-            ("class", &name),
-            ("periods", &whole.periods),
-            ("lessons", &whole.lessons),
-            ("extras", &(whole.periods - whole.lessons)),
-            ("room", &room),
-            ("by_day", &counted),
-        ];
-        match strictest.filter(|_| bells > room) {
-            Some((max, rule)) => {
-                let mut args = args.to_vec();
-                args.extend([("max", &max as &dyn Fill), ("cite", &rule.setting.cite)]);
-                found.add(
-                    "I-class-week",
-                    path,
-                    Word::ClassWeekLimit.with(&args),
-                    Word::ClassWeekAdvice,
-                );
-            }
-            None => found.add("I-class-week", path, Word::ClassWeek.with(args), Word::ClassWeekAdvice),
-        }
-    }
     let days = whole.days.iter().filter(|d| !d.periods.is_empty()).count();
-    for ((min, max), rule) in week.lessons_a_day(class, whole.lessons) {
+    // Periods a day that rules allow, and the rule that says so.
+    let mut limits: Vec<(usize, &EffectiveRule)> = Vec::new();
+    for ((min, max), rule) in week.lessons_a_day(class, whole.fewest, whole.lessons) {
         let args: &[(&'static str, &dyn Fill)] = &[
             ("class", &name),
             ("lessons", &whole.lessons),
@@ -72,7 +43,9 @@ fn whole_week(week: &Week, class: &Class, path: &str, found: &mut Findings) {
                 Word::LessonsADayMost.with(args),
                 Word::LessonsADayAdvice,
             );
-        } else if whole.lessons < min * days {
+            return;
+        }
+        if whole.fewest < min * days {
             found.add(
                 "I-lessons-a-day",
                 path,
@@ -80,6 +53,40 @@ fn whole_week(week: &Week, class: &Class, path: &str, found: &mut Findings) {
                 Word::LessonsADayAdvice,
             );
         }
+        limits.push((max + whole.extras, rule));
+    }
+    let room = whole.most();
+    if whole.periods <= room {
+        return;
+    }
+    limits.extend(week.hard(|w| match w {
+        Wish::PeriodsADay { grades, max } if grades.as_ref().is_none_or(|g| g.contains(&class.grade)) => {
+            Some(usize::from(*max))
+        }
+        _ => None,
+    }));
+    let bells: usize = whole.days.iter().map(|d| d.periods.len()).sum();
+    let counted = by_day(whole.days.iter().map(|d| (d.day, d.most)));
+    let mut args: Vec<(&'static str, &dyn Fill)> = vec![
+        ("class", &name),
+        ("periods", &whole.periods),
+        ("lessons", &whole.lessons),
+        ("extras", &whole.extras),
+        ("room", &room),
+        ("by_day", &counted),
+    ];
+    let strictest = limits.iter().min_by_key(|(max, _)| *max);
+    match strictest.filter(|_| bells > room) {
+        Some((max, rule)) => {
+            args.extend([("max", max as &dyn Fill), ("cite", &rule.setting.cite)]);
+            found.add(
+                "I-class-week",
+                path,
+                Word::ClassWeekLimit.with(&args),
+                Word::ClassWeekAdvice,
+            );
+        }
+        None => found.add("I-class-week", path, Word::ClassWeek.with(&args), Word::ClassWeekAdvice),
     }
 }
 
@@ -131,11 +138,10 @@ fn subjects(week: &Week, class: &Class, path: &str, found: &mut Findings) {
     let groups = class.divisions.iter().flat_map(|d| &d.groups).map(Id::as_str);
     let mut reported = BTreeSet::new();
     for part in std::iter::once(class.id.as_str()).chain(groups) {
-        let attended = week.demands.iter().filter(|d| {
-            d.kind == Kind::Lesson(LessonKind::Lesson)
-                && (d.parts.contains(part) || d.parts.contains(class.id.as_str()))
-        });
-        let attended: Vec<&Demand> = attended.collect();
+        let attended = week.attended_by(&[&class.id, part]);
+        let attended: Vec<&Demand> = attended
+            .filter(|d| d.kind == Kind::Lesson(LessonKind::Lesson))
+            .collect();
         let subjects: BTreeSet<&str> = attended.iter().filter_map(|d| d.subject).collect();
         for subject in subjects {
             let lessons: Vec<&Demand> = attended
@@ -180,16 +186,12 @@ fn one_of_daily(week: &Week, class: &Class, path: &str, found: &mut Findings) {
         _ => None,
     });
     for (subjects, rule) in rules {
+        let groups = class.divisions.iter().flat_map(|d| &d.groups).map(Id::as_str);
+        let parts: Vec<&str> = std::iter::once(class.id.as_str()).chain(groups).collect();
         let lessons: Vec<&Demand> = week
-            .demands
-            .iter()
+            .attended_by(&parts)
             .filter(|d| d.kind == Kind::Lesson(LessonKind::Lesson))
             .filter(|d| d.subject.is_some_and(|s| subjects.iter().any(|id| id == s)))
-            .filter(|d| {
-                d.parts
-                    .iter()
-                    .any(|p| week.known.class_of(p).is_some_and(|c| c.id == class.id))
-            })
             .collect();
         let count: u32 = lessons.iter().map(|d| d.weekly).sum();
         let name = week.known.class_name(&class.id);

@@ -1,7 +1,7 @@
 //! Rules about the data themselves: weekly totals, lengths, extra hours, shares of clubs.
 
 use super::week::Week;
-use crate::instance::*;
+use crate::instance::{self, *};
 use crate::validate::Findings;
 use crate::words::{Fill, Word};
 
@@ -117,18 +117,9 @@ fn classes<'a>(week: &Week<'a>) -> impl Iterator<Item = (String, &'a Class)> {
 /// every division, those of one group. Lessons in A or B weeks count half.
 fn attended(week: &Week, class: &Class, kind: LessonKind) -> (f64, f64) {
     let count = |part: &str| -> f64 {
-        let lessons = week.known.instance.lessons.iter().filter(|l| l.kind == kind);
-        lessons
-            .filter(|l| week.known.parts(&l.class).contains(part))
-            .map(|l| {
-                f64::from(l.weekly)
-                    / if l.week == crate::instance::Week::Every {
-                        1.0
-                    } else {
-                        2.0
-                    }
-            })
-            .sum()
+        let lessons = week.known.attended(part).iter().filter(|l| l.kind == kind);
+        let weekly = lessons.map(|l| f64::from(l.weekly) / if l.week == instance::Week::Every { 1.0 } else { 2.0 });
+        weekly.fold(0.0, |sum, w| sum + w)
     };
     let whole = count(&class.id);
     let of_divisions = class.divisions.iter().map(|d| {

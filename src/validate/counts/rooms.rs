@@ -14,7 +14,7 @@ pub(super) fn check(week: &Week, found: &mut Findings) {
     let sets: BTreeSet<Vec<&str>> = week.demands.iter().map(|d| d.rooms.clone()).collect();
     for set in sets.iter().filter(|s| !s.is_empty()) {
         let unlimited = |id: &&str| week.known.rooms.get(id).is_none_or(|r| r.unlimited);
-        if !set.iter().any(|id| unlimited(id)) {
+        if !set.iter().any(unlimited) {
             demand(week, set, found);
         }
     }
@@ -24,7 +24,9 @@ pub(super) fn check(week: &Week, found: &mut Findings) {
 fn demand(week: &Week, set: &[&str], found: &mut Findings) {
     let inside = |d: &&Demand| !d.rooms.is_empty() && d.rooms.iter().all(|r| set.contains(r));
     let demands: Vec<&Demand> = week.demands.iter().filter(inside).filter(|d| d.weekly > 0).collect();
-    if demands.len() < 2 || demands.iter().any(|d| d.slots.is_empty()) {
+    // One class alone is counted as a class.
+    let classes: BTreeSet<_> = demands.iter().map(|d| &d.parts).collect();
+    if classes.len() < 2 || demands.iter().any(|d| d.slots.is_empty()) {
         return;
     }
     let needed = total(demands.iter().copied()) as usize;

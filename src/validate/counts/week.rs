@@ -66,9 +66,13 @@ impl ClassDay<'_> {
 /// The week of a class.
 pub struct ClassWeek<'a> {
     pub class: &'a Class,
-    /// Lessons of the curriculum.
+    /// Lessons of the curriculum in the emptier of the weeks A and B.
+    pub fewest: usize,
+    /// Lessons of the curriculum in the fuller week.
     pub lessons: usize,
-    /// Lessons, class hours and sport hours.
+    /// Class hours and sport hours.
+    pub extras: usize,
+    /// All of these together.
     pub periods: usize,
     pub days: Vec<ClassDay<'a>>,
 }
@@ -86,6 +90,8 @@ pub struct Week<'a> {
     pub rules: &'a [EffectiveRule],
     pub classes: BTreeMap<&'a str, ClassWeek<'a>>,
     pub demands: Vec<Demand<'a>>,
+    /// Demands by the classes and groups that attend.
+    attended_by: BTreeMap<&'a str, Vec<usize>>,
 }
 
 impl<'a> Week<'a> {
@@ -95,6 +101,7 @@ impl<'a> Week<'a> {
             rules,
             classes: BTreeMap::new(),
             demands: Vec::new(),
+            attended_by: BTreeMap::new(),
         };
         let classes = known.instance.classes.iter();
         week.classes = classes
@@ -104,7 +111,21 @@ impl<'a> Week<'a> {
         let (sessions, clubs) = (week.sessions(), week.clubs());
         week.demands.extend(sessions);
         week.demands.extend(clubs);
+        for (i, demand) in week.demands.iter().enumerate() {
+            for part in &demand.parts {
+                week.attended_by.entry(part).or_default().push(i);
+            }
+        }
         week
+    }
+
+    /// Lessons that any of some classes and groups attends, each once.
+    pub fn attended_by<'s>(&'s self, parts: &[&str]) -> impl Iterator<Item = &'s Demand<'a>> + use<'s, 'a> {
+        let mut all = BTreeSet::new();
+        for part in parts {
+            all.extend(self.attended_by.get(*part).into_iter().flatten().copied());
+        }
+        all.into_iter().filter_map(|i| self.demands.get(i))
     }
 
     /// Days of the term's week.
@@ -152,8 +173,9 @@ impl<'a> Week<'a> {
     }
 
     fn class_week(&self, class: &'a Class) -> ClassWeek<'a> {
-        let lessons = self.attended(class, |k| k == LessonKind::Lesson);
-        let periods = self.attended(class, |_| true);
+        let (fewest, lessons) = self.attended(class, |k| k == LessonKind::Lesson);
+        let (_, extras) = self.attended(class, |k| k != LessonKind::Lesson);
+        let (_, periods) = self.attended(class, |_| true);
         let holds = |grades: &Option<Vec<u8>>| grades.as_ref().is_none_or(|g| g.contains(&class.grade));
         let mut most = usize::MAX;
         for (max, _) in self.hard(|w| match w {
@@ -163,9 +185,9 @@ impl<'a> Week<'a> {
             most = most.min(max);
         }
         let mut least = 0;
-        for ((min, max), _) in self.lessons_a_day(class, lessons) {
+        for ((min, max), _) in self.lessons_a_day(class, fewest, lessons) {
             // On one day all extra hours of the week may stand.
-            most = most.min(max.saturating_add(periods - lessons));
+            most = most.min(max.saturating_add(extras));
             least = least.max(min);
         }
         let bell = class.bell.as_ref().and_then(|id| self.known.bells.get(id.as_str()));
@@ -191,57 +213,49 @@ impl<'a> Week<'a> {
         }
         ClassWeek {
             class,
+            fewest,
             lessons,
+            extras,
             periods,
             days,
         }
     }
 
-    /// Fewest and most lessons a day that hard rules demand of a class.
+    /// Fewest and most lessons a day that hard rules demand of a class with so many lessons in its weeks.
     pub fn lessons_a_day(
         &self,
         class: &'a Class,
-        lessons: usize,
+        fewest: usize,
+        most: usize,
     ) -> impl Iterator<Item = ((usize, usize), &'a EffectiveRule)> {
         let days = self.days().len().max(1);
         self.hard(move |w| match w {
             Wish::LessonsADay { grades, min, max } if grades.as_ref().is_none_or(|g| g.contains(&class.grade)) => {
-                let min = min.map_or(lessons / days, usize::from);
-                Some((min, max.map_or(lessons.div_ceil(days), usize::from)))
+                let min = min.map_or(fewest / days, usize::from);
+                Some((min, max.map_or(most.div_ceil(days), usize::from)))
             }
             _ => None,
         })
     }
 
-    /// Lessons of some kinds that some pupil of the class attends: those of the whole class, and those of the
-    /// group with most. Groups of two divisions are not added up: nobody may be in both.
-    fn attended(&self, class: &Class, kinds: impl Fn(LessonKind) -> bool) -> usize {
-        let count = |part: &str| {
-            let lessons = self.known.instance.lessons.iter().filter(|l| kinds(l.kind));
-            let mut counts = [0; 2];
-            for lesson in lessons.filter(|l| self.known.parts(&l.class).contains(part)) {
-                for (count, week) in counts.iter_mut().zip(WEEKS) {
-                    *count += if lesson.week.meets(week) {
-                        usize::from(lesson.weekly)
-                    } else {
-                        0
-                    };
-                }
-            }
-            counts
+    /// Lessons of some kinds that some pupil of the class attends, in the emptier and in the fuller of the weeks A and B:
+    /// those of the whole class, and those of the group with most. Groups of two divisions are not added up: nobody may
+    /// be in both.
+    fn attended(&self, class: &Class, kinds: impl Fn(LessonKind) -> bool) -> (usize, usize) {
+        let count = |part: &str, week: instance::Week| -> usize {
+            let lessons = self
+                .known
+                .attended(part)
+                .iter()
+                .filter(|l| kinds(l.kind) && l.week.meets(week));
+            lessons.map(|l| usize::from(l.weekly)).sum()
         };
-        let whole = count(&class.id);
-        let groups: Vec<_> = class
-            .divisions
-            .iter()
-            .flat_map(|d| &d.groups)
-            .map(|g| count(g))
-            .collect();
-        let most = |w: usize| {
-            let of_groups = groups.iter().filter_map(|g| g.get(w)).max().copied().unwrap_or(0);
-            whole.get(w).copied().unwrap_or(0) + of_groups
-        };
-        most(0).max(most(1))
+        let groups = || class.divisions.iter().flat_map(|d| &d.groups);
+        let [a, b] = WEEKS.map(|week| {
+            let of_groups = groups().map(|g| count(g, week)).max();
+            count(&class.id, week) + of_groups.unwrap_or(0)
+        });
+        (a.min(b), a.max(b))
     }
 
     /// Periods that a class's lessons of a kind may take.
@@ -504,4 +518,72 @@ pub fn by_day(days: impl IntoIterator<Item = (Weekday, usize)>) -> Arg {
 /// Days for a sentence.
 pub fn days(days: impl IntoIterator<Item = Weekday>) -> Arg {
     Arg::List(days.into_iter().map(|d| Arg::Word(crate::words::weekday(d))).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn slot(from: i32, to: i32) -> Slot {
+        let day = Weekday::Mon;
+        Slot { day, from, to }
+    }
+
+    /// Most slots that follow one another, and for each number of them the earliest end, over all subsets.
+    fn by_enumeration(slots: &[Slot], gap: i32) -> Vec<i32> {
+        let mut ends: Vec<i32> = Vec::new();
+        for chosen in 1..1u32 << slots.len() {
+            let mut some: Vec<&Slot> = slots
+                .iter()
+                .enumerate()
+                .filter(|(i, _)| (chosen >> i) & 1 == 1)
+                .map(|(_, s)| s)
+                .collect();
+            some.sort_by_key(|s| s.from);
+            if some.windows(2).all(|w| w[0].to + gap <= w[1].from) {
+                let end = some.iter().map(|s| s.to).max().unwrap();
+                ends.resize(ends.len().max(some.len()), i32::MAX);
+                ends[some.len() - 1] = ends[some.len() - 1].min(end);
+            }
+        }
+        ends
+    }
+
+    proptest! {
+        #[test]
+        fn no_choice_of_slots_holds_more_or_ends_earlier(
+            spans in prop::collection::vec((0..60i32, 1..20i32), 0..10),
+            gap in 0..7i32,
+        ) {
+            let slots: Vec<Slot> = spans.iter().map(|(from, length)| slot(*from, from + length)).collect();
+            let found = fit(&slots, gap).remove(&Weekday::Mon).unwrap_or_default();
+            prop_assert_eq!(found, by_enumeration(&slots, gap));
+        }
+    }
+
+    #[test]
+    fn one_teacher_between_two_bells() {
+        let clock = |t: &str| Clock::parse(t).unwrap().minutes();
+        let of = |spans: &[(&str, &str)]| -> usize {
+            let slots: Vec<Slot> = spans.iter().map(|(a, b)| slot(clock(a), clock(b))).collect();
+            fit(&slots, 5).values().map(Vec::len).sum()
+        };
+        assert_eq!(
+            of(&[("08:50", "09:30"), ("09:00", "09:40")]),
+            1,
+            "period 2 of V and period 2 of III"
+        );
+        assert_eq!(
+            of(&[("08:50", "09:30"), ("09:50", "10:30")]),
+            2,
+            "period 2 of V and period 3 of III"
+        );
+        assert_eq!(of(&[("08:00", "08:30"), ("08:35", "09:05")]), 2, "the gap and no more");
+        assert_eq!(
+            of(&[("08:00", "08:30"), ("08:34", "09:04")]),
+            1,
+            "a minute short of the gap"
+        );
+    }
 }
