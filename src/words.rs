@@ -1072,6 +1072,19 @@ words! {
         bg: "{activity}, среща {number}, {start}: няма такова занимание или то не може да започне тогава",
         en: "{activity}, meeting {number}, {start}: there is no such activity, or it cannot start then",
     }
+    TimetableMissing { bg: "Не е посочено разписание.", en: "No timetable is named." }
+    TimetableMissingAdvice { bg: "Напишете: firstbell check УЧИЛИЩЕ РАЗПИСАНИЕ; само архивите XHSTT носят решенията в себе си.", en: "Write: firstbell check SCHOOL TIMETABLE; only XHSTT archives hold their solutions themselves." }
+    ArchiveAlone { bg: "Решенията на архив XHSTT са в самия него, а е посочен и втори файл.", en: "An XHSTT archive holds its own solutions, but a second file is named." }
+    ArchiveAloneAdvice { bg: "Проверете втория файл сам по себе си.", en: "Check the second file by itself." }
+    ArchiveUnsolved { bg: "В архива няма решения.", en: "The archive holds no solutions." }
+    ArchiveUnsolvedAdvice { bg: "Направете решение с firstbell solve.", en: "Make one by firstbell solve." }
+    ArchiveSeveral { bg: "В архива има няколко задачи: {known}.", en: "The archive holds several instances: {known}." }
+    ArchiveNoInstance { bg: "В архива няма задача „{id}“; има {known}.", en: "The archive holds no instance \"{id}\"; it holds {known}." }
+    ArchiveSeveralAdvice { bg: "Изберете една с --instance.", en: "Choose one by --instance." }
+    ArchiveStart { bg: "В архива, от който трябва да се започне, няма решение на „{id}“ със същите времена, ресурси и събития.", en: "The archive to start from holds no solution of \"{id}\" with the same times, resources and events." }
+    ArchiveStartAdvice { bg: "Посочете архив, записан от firstbell solve за същата задача.", en: "Name an archive that firstbell solve has written for this instance." }
+    CheckedSolution { bg: "{instance}, {group}: нарушения {hard}, цена {soft}", en: "{instance}, {group}: violations {hard}, cost {soft}" }
+    CheckedNothing { bg: "{instance}, {group}: това не е решение на задачата", en: "{instance}, {group}: this is no solution of the instance" }
     CheckLegal {
         bg: "Законно и за двамата съдии: нарушения {hard}, цена {soft}, забележки на закона {breaches}.",
         en: "Legal to both judges: violations {hard}, cost {soft}, breaches of law {breaches}.",

@@ -50,8 +50,16 @@ pub fn locate(findings: &mut [Finding], source: &Source) {
     json::sort(findings);
 }
 
-/// Writes JSON: beside the file and then renamed into place, so that a file is never half written.
+/// Writes JSON, whole or not at all.
 pub fn write_json<T: Serialize>(path: &Path, value: &T) -> io::Result<()> {
+    write(path, |out| {
+        serde_json::to_writer_pretty(&mut *out, value)?;
+        out.write_all(b"\n")
+    })
+}
+
+/// Writes beside a file and then renames into place, so that a file is never half written.
+pub fn write(path: &Path, content: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> io::Result<()> {
     let folder = path
         .parent()
         .filter(|p| !p.as_os_str().is_empty())
@@ -65,8 +73,7 @@ pub fn write_json<T: Serialize>(path: &Path, value: &T) -> io::Result<()> {
     }
     let mut file = builder.prefix(".firstbell-").tempfile_in(folder)?;
     let mut out = io::BufWriter::new(&mut file);
-    serde_json::to_writer_pretty(&mut out, value)?;
-    out.write_all(b"\n")?;
+    content(&mut out)?;
     out.flush()?;
     drop(out);
     file.as_file().sync_all()?;

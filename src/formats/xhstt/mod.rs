@@ -80,9 +80,13 @@ pub struct Solution {
     pub findings: Vec<Finding>,
 }
 
-/// Whether a file is meant to be an archive: XML, packed or not.
+/// Whether a file is meant to be an archive: XML, packed or not. Pipes are not looked into, as that would
+/// take away their beginning.
 pub fn recognises(path: &Path) -> bool {
     let mut head = Vec::new();
+    if !path.is_file() {
+        return false;
+    }
     let read = std::fs::File::open(path).and_then(|file| file.take(4096).read_to_end(&mut head));
     let start = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head).trim_ascii_start();
     read.is_ok() && (start.starts_with(b"<") || head.starts_with(GZIP))
