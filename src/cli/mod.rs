@@ -3,6 +3,7 @@
 //! Exit codes: 0 done and legal; 1 answered "no" (impossible, or check found hard violations);
 //! 2 bad input or usage; 3 a fault of ours; 4 the time ran out without a legal timetable.
 
+mod archive;
 mod bench;
 mod check;
 mod explain;
@@ -13,7 +14,7 @@ use crate::finding::{Finding, Severity, Source, render, worst};
 use crate::formats::native::{self, Refused};
 use crate::instance::Instance;
 use crate::timetable::Timetable;
-use crate::words::Lang;
+use crate::words::{Lang, Word};
 use clap::{Args, Parser, Subcommand};
 use serde::Serialize;
 use std::io::{IsTerminal, Write};
@@ -109,8 +110,8 @@ fn read_instance(path: &Path, common: &Common) -> Result<(Instance, Source, Vec<
 fn read_timetable(path: &Path, instance: &Instance, common: &Common) -> Result<Timetable, End> {
     let (timetable, source) = native::read_timetable(path).map_err(|refused| refuse(refused, common))?;
     if timetable.instance != instance.id {
-        let message = crate::words::Word::OtherInstance.with(&[("is", &timetable.instance), ("wanted", &instance.id)]);
-        let advice = crate::words::Word::OtherInstanceAdvice.with(&[]);
+        let message = Word::OtherInstance.with(&[("is", &timetable.instance), ("wanted", &instance.id)]);
+        let advice = Word::OtherInstanceAdvice.with(&[]);
         let mut findings = vec![Finding::new("E-other-instance", "/instance", message, advice)];
         native::locate(&mut findings, &source);
         return Err(refuse(Refused { source, findings }, common));
@@ -133,6 +134,13 @@ fn refuse(refused: Refused, common: &Common) -> End {
         });
     }
     End::BadInput
+}
+
+/// Refuses for a reason that has no place in a file.
+fn refuse_word(code: &'static str, message: Word, advice: Word, common: &Common) -> End {
+    let findings = vec![Finding::new(code, "", message.with(&[]), advice.with(&[]))];
+    let source = Source::default();
+    refuse(Refused { source, findings }, common)
 }
 
 /// Findings for people, on standard error.
@@ -161,7 +169,7 @@ fn fault(error: &dyn std::fmt::Display) -> End {
 
 /// A file that cannot be written is the user's to mend.
 fn cannot_write(path: &Path, error: &std::io::Error, common: &Common) -> End {
-    let word = crate::words::Word::CannotWrite.with(&[("path", &path.display()), ("error", error)]);
+    let word = Word::CannotWrite.with(&[("path", &path.display()), ("error", error)]);
     let _ = writeln!(std::io::stderr(), "{}", word.in_lang(common.lang()));
     End::BadInput
 }
