@@ -71,7 +71,9 @@ pub struct Board<'p> {
     resource_day: Vec<Engagements>,
     /// By cell, the weight of all cells before it.
     weight_before: Vec<i64>,
-    /// Weighted clashes by resource and day.
+    /// Days after the first into which a stretch may reach: 0 in a school.
+    overrun: usize,
+    /// Weighted clashes by resource.
     clashes: Vec<i64>,
 }
 
@@ -106,6 +108,9 @@ impl<'p> Board<'p> {
         for cell in &problem.axis.cells {
             weight_before.push(weight_before[weight_before.len() - 1] + i64::from(cell.weight));
         }
+        let spans = problem.slot_sets.iter().flatten().flat_map(|slot| &slot.spans);
+        let last_day = |span: &Span| problem.axis.cells[span.free.max(span.end) - 1].day;
+        let overrun = spans.map(|span| last_day(span) - span.day).max().unwrap_or(0);
         let mut board = Board {
             problem,
             assignment: Assignment::empty(problem),
@@ -118,7 +123,8 @@ impl<'p> Board<'p> {
             event_day: vec![Engagements::new(); problem.events.len() * days],
             resource_day: vec![Engagements::new(); problem.resources.len() * days],
             weight_before,
-            clashes: vec![0; problem.resources.len() * days],
+            overrun,
+            clashes: vec![0; problem.resources.len()],
         };
         board.settle();
         board.replace(assignment);
@@ -265,25 +271,34 @@ impl<'p> Board<'p> {
         &self.resource_day[resource * self.problem.axis.days + day]
     }
 
-    /// Weighted clashes of a resource in engagements that start on a day.
-    pub fn clashes(&self, resource: ResourceId, day: Day) -> i64 {
-        self.clashes[resource * self.problem.axis.days + day]
+    /// Weighted clashes of a resource.
+    pub fn clashes(&self, resource: ResourceId) -> i64 {
+        self.clashes[resource]
     }
 
     /// Whether some engagement keeps a resource busy in a stretch, gaps included.
     pub fn is_busy(&self, resource: ResourceId, span: &Span) -> bool {
         let gap = self.problem.resources[resource].gap;
-        let list = self.of_resource(resource, span.day);
-        list.iter()
+        self.near(resource, span.day)
             .any(|e| e.span.start < until(span, gap) && span.start < until(&e.span, gap))
     }
 
-    /// Weight of the cells in which a stretch and some engagement of a list keep one resource busy:
-    /// what the stretch adds to the resource's clashes. The list is in order of starts.
-    fn shared(&self, list: &[Engagement], span: &Span, gap: bool) -> i64 {
+    /// Engagements of a resource that may share a cell with one that starts on a day, in order of time.
+    fn near(&self, resource: ResourceId, day: Day) -> impl Iterator<Item = &Engagement> {
+        let days = self.problem.axis.days;
+        let (first, last) = (day.saturating_sub(self.overrun), (day + self.overrun).min(days - 1));
+        self.resource_day[resource * days + first..=resource * days + last]
+            .iter()
+            .flatten()
+    }
+
+    /// Weight of the cells in which a stretch and some engagement keep a resource busy: what the
+    /// stretch adds to the resource's clashes.
+    fn shared(&self, resource: ResourceId, span: &Span) -> i64 {
+        let gap = self.problem.resources[resource].gap;
         let mut sum = 0;
         let mut done = span.start;
-        for other in list {
+        for other in self.near(resource, span.day) {
             if other.span.start >= until(span, gap) {
                 break;
             }
@@ -348,13 +363,12 @@ impl<'p> Board<'p> {
             }
             for &r in &resources {
                 let at = r * days + span.day;
-                let gap = problem.resources[r].gap;
                 if add {
-                    self.clashes[at] += self.shared(&self.resource_day[at], span, gap);
+                    self.clashes[r] += self.shared(r, span);
                     change(&mut self.resource_day[at], engagement, true);
                 } else {
                     change(&mut self.resource_day[at], engagement, false);
-                    self.clashes[at] -= self.shared(&self.resource_day[at], span, gap);
+                    self.clashes[r] -= self.shared(r, span);
                 }
                 if MARK {
                     self.points.mark_resource(at, &mut self.marked, &mut self.dirty);

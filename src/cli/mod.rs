@@ -3,6 +3,8 @@
 //! Exit codes: 0 done and legal; 1 answered "no" (impossible, or check found hard violations);
 //! 2 bad input or usage; 3 a fault of ours; 4 the time ran out without a legal timetable.
 
+mod archive;
+mod bench;
 mod check;
 mod explain;
 mod solve;
@@ -12,7 +14,7 @@ use crate::finding::{Finding, Severity, Source, render, worst};
 use crate::formats::native::{self, Refused};
 use crate::instance::Instance;
 use crate::timetable::Timetable;
-use crate::words::Lang;
+use crate::words::{Lang, Word};
 use clap::{Args, Parser, Subcommand};
 use serde::Serialize;
 use std::io::{IsTerminal, Write};
@@ -44,6 +46,8 @@ enum Command {
     Check(check::Arguments),
     /// Look for mistakes and impossibilities in a school's file, without searching
     Validate(validate::Arguments),
+    /// Run a benchmark and write its table
+    Bench(bench::Arguments),
     /// Say why something is impossible, what a timetable costs and why, or why not otherwise
     Explain(explain::Arguments),
 }
@@ -85,6 +89,7 @@ pub fn run() -> ExitCode {
         Command::Solve(arguments) => solve::run(arguments),
         Command::Check(arguments) => check::run(arguments),
         Command::Validate(arguments) => validate::run(arguments),
+        Command::Bench(arguments) => bench::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
     };
     ExitCode::from(end as u8)
@@ -105,8 +110,8 @@ fn read_instance(path: &Path, common: &Common) -> Result<(Instance, Source, Vec<
 fn read_timetable(path: &Path, instance: &Instance, common: &Common) -> Result<Timetable, End> {
     let (timetable, source) = native::read_timetable(path).map_err(|refused| refuse(refused, common))?;
     if timetable.instance != instance.id {
-        let message = crate::words::Word::OtherInstance.with(&[("is", &timetable.instance), ("wanted", &instance.id)]);
-        let advice = crate::words::Word::OtherInstanceAdvice.with(&[]);
+        let message = Word::OtherInstance.with(&[("is", &timetable.instance), ("wanted", &instance.id)]);
+        let advice = Word::OtherInstanceAdvice.with(&[]);
         let mut findings = vec![Finding::new("E-other-instance", "/instance", message, advice)];
         native::locate(&mut findings, &source);
         return Err(refuse(Refused { source, findings }, common));
@@ -129,6 +134,13 @@ fn refuse(refused: Refused, common: &Common) -> End {
         });
     }
     End::BadInput
+}
+
+/// Refuses for a reason that has no place in a file.
+fn refuse_word(code: &'static str, message: Word, advice: Word, common: &Common) -> End {
+    let findings = vec![Finding::new(code, "", message.with(&[]), advice.with(&[]))];
+    let source = Source::default();
+    refuse(Refused { source, findings }, common)
 }
 
 /// Findings for people, on standard error.
@@ -157,7 +169,7 @@ fn fault(error: &dyn std::fmt::Display) -> End {
 
 /// A file that cannot be written is the user's to mend.
 fn cannot_write(path: &Path, error: &std::io::Error, common: &Common) -> End {
-    let word = crate::words::Word::CannotWrite.with(&[("path", &path.display()), ("error", error)]);
+    let word = Word::CannotWrite.with(&[("path", &path.display()), ("error", error)]);
     let _ = writeln!(std::io::stderr(), "{}", word.in_lang(common.lang()));
     End::BadInput
 }

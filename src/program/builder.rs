@@ -1,7 +1,7 @@
 //! Builds the integer program: the columns every rule shares, and what rules need to write rows.
 
 use super::ladder::{Ladder, Side};
-use super::{Column, ColumnDef, Limit, Program, RowDef, Tag};
+use super::{Column, ColumnDef, Limit, Placed, Program, RowDef, Tag};
 use crate::board::Board;
 use crate::problem::*;
 use crate::rules;
@@ -15,7 +15,7 @@ pub struct Builder<'p, 'b> {
     program: Program,
     values: Vec<i64>,
     pub(super) ladders: HashMap<(Vec<EventId>, Day, Side), Rc<Ladder>>,
-    present: HashMap<(ResourceId, Day), Column>,
+    present: HashMap<(ResourceId, Vec<CellId>), Column>,
 }
 
 impl<'p, 'b> Builder<'p, 'b> {
@@ -304,6 +304,41 @@ impl<'p, 'b> Builder<'p, 'b> {
         columns
     }
 
+    /// Columns of meets that keep a resource busy in a cell for more than one reason, and by how many each counts more:
+    /// who is fixed may fill roles too, and stand in `again` (see [`Clash`]).
+    pub fn busy_again(
+        &self,
+        resource: ResourceId,
+        cell: CellId,
+        again: &[(EventId, ResourceId)],
+    ) -> Vec<(Column, i64)> {
+        let gap = self.problem.resources[resource].gap;
+        let covers = |slot: &Slot| {
+            let mut spans = slot.spans.iter();
+            spans.any(|s| s.start <= cell && cell < if gap { s.free } else { s.end })
+        };
+        let mut columns = Vec::new();
+        for event in self.events_of(resource) {
+            let e = &self.problem.events[event];
+            let more = again.iter().filter(|a| **a == (event, resource)).count() as i64;
+            for (s, _) in self
+                .problem
+                .slots(event)
+                .iter()
+                .enumerate()
+                .filter(|(_, slot)| covers(slot))
+            {
+                if e.fixed.contains(&resource) {
+                    columns.push((self.program.place[event][s], more));
+                    let roles = e.roles.iter().zip(&self.program.fill[event][s]);
+                    let fills = roles.flat_map(|(role, columns)| role.candidates.iter().zip(columns));
+                    columns.extend(fills.filter(|(r, _)| **r == resource).map(|(_, column)| (*column, 1)));
+                }
+            }
+        }
+        columns
+    }
+
     /// The maximal sets of a resource's engagements that share a cell; sets of one are left out
     /// unless the column may exceed 1.
     pub fn cliques(&self, resource: ResourceId) -> Vec<Vec<Column>> {
@@ -322,65 +357,46 @@ impl<'p, 'b> Builder<'p, 'b> {
         cliques
     }
 
-    /// By ordinal, the columns of a resource's engagements on a day in events that count.
-    pub fn ordinals(&self, resource: ResourceId, day: Day, counts: &[bool]) -> Vec<Vec<Column>> {
-        let mut taken: Vec<Vec<Column>> = Vec::new();
+    /// By ordinal, columns whose sum is 1 when a resource's engagements on a day in events that count take it, else 0.
+    pub fn ordinals(&mut self, resource: ResourceId, day: Day, counts: &[bool]) -> Vec<Vec<Column>> {
+        let mut by: Vec<Vec<(Span, Column)>> = Vec::new();
         for (event, _, slot, columns) in self.engagements(resource) {
-            let Some(ordinal) = slot.ordinal.map(usize::from) else {
+            let Some(ordinal) = slot.ordinal.map(usize::from).filter(|_| counts[event]) else {
                 continue;
             };
-            if !counts[event] || !slot.spans.iter().any(|s| s.day == day) {
-                continue;
+            for span in slot.spans.iter().filter(|s| s.day == day) {
+                by.resize(by.len().max(ordinal + 1), Vec::new());
+                by[ordinal].extend(columns.iter().map(|c| (*span, *c)));
             }
-            taken.resize(taken.len().max(ordinal + 1), Vec::new());
-            taken[ordinal].extend(columns);
         }
-        taken
+        let exclusive = self.never_clashes(resource);
+        by.iter().map(|spans| self.taken_if(exclusive, spans)).collect()
     }
 
     /// By ordinal, the placements of a set of events on a day.
-    pub fn placements_by_ordinal(&self, events: &[EventId], day: Day) -> Vec<Vec<(Span, &'p Slot, Column)>> {
-        let mut by: Vec<Vec<(Span, &Slot, Column)>> = Vec::new();
-        for (span, slot, column) in self.starts(events, day) {
-            let Some(ordinal) = slot.ordinal.map(usize::from) else {
-                continue;
-            };
-            by.resize(by.len().max(ordinal + 1), Vec::new());
-            by[ordinal].push((span, slot, column));
+    pub fn starts_by_ordinal(&self, events: &[EventId], day: Day) -> Vec<Vec<Placed<'p>>> {
+        let mut by: Vec<Vec<Placed>> = Vec::new();
+        for place in self.starts(events, day) {
+            if let Some(ordinal) = place.slot.ordinal.map(usize::from) {
+                by.resize(by.len().max(ordinal + 1), Vec::new());
+                by[ordinal].push(place);
+            }
         }
         by
     }
 
-    /// The placements of a set of events that start on a day.
-    pub fn starts(&self, events: &[EventId], day: Day) -> Vec<(Span, &'p Slot, Column)> {
-        let placements = events.iter().flat_map(|e| self.placements(*e));
-        let on = |(slot, column): (&'p Slot, Column)| {
-            let spans = slot.spans.iter().filter(move |s| s.day == day);
-            spans.map(move |span| (*span, slot, column))
-        };
-        placements.flat_map(on).collect()
-    }
-
     /// Columns whose sum is 1 when some of these placements of the events is taken, else 0: the
     /// placements themselves where the events exclude each other, else a flag.
-    pub fn taken(&mut self, events: &[EventId], placements: &[(Span, &Slot, Column)]) -> Vec<Column> {
-        let columns: Vec<Column> = placements.iter().map(|p| p.2).collect();
-        let from = placements.iter().map(|p| p.0.start).max();
-        let until = placements.iter().map(|p| p.0.end).min();
-        if self.sum_of_upper(&columns) <= 1 || self.exclusive(events) && from < until {
-            return columns;
-        }
-        let flag = self.flag(&columns);
-        self.raise(flag, &columns.iter().map(|c| vec![*c]).collect::<Vec<_>>());
-        self.lower(flag, &columns);
-        vec![flag]
+    pub fn taken(&mut self, events: &[EventId], placed: &[Placed]) -> Vec<Column> {
+        let spans: Vec<(Span, Column)> = placed.iter().map(|p| (p.span, p.column)).collect();
+        self.taken_if(self.exclusive(events), &spans)
     }
 
     /// Covers placements by sets of columns of which at most one is 1: those that share a cell where
     /// the events exclude each other, else each column alone.
-    pub fn cover(&self, events: &[EventId], placements: &[(Span, &Slot, Column)]) -> Vec<Vec<Column>> {
-        let columns = placements.iter().map(|p| (p.0, p.2));
-        self.cover_if(self.exclusive(events), columns)
+    pub fn cover(&self, events: &[EventId], placed: &[Placed]) -> Vec<Vec<Column>> {
+        let spans = placed.iter().map(|p| (p.span, p.column));
+        self.cover_if(self.exclusive(events), spans)
     }
 
     /// A column for whether one of these is above 0; [`Builder::raise`] and [`Builder::lower`]
@@ -462,6 +478,19 @@ impl<'p, 'b> Builder<'p, 'b> {
             .collect()
     }
 
+    fn taken_if(&mut self, exclusive: bool, spans: &[(Span, Column)]) -> Vec<Column> {
+        let columns: Vec<Column> = spans.iter().map(|s| s.1).collect();
+        let from = spans.iter().map(|s| s.0.start).max();
+        let until = spans.iter().map(|s| s.0.end).min();
+        if self.sum_of_upper(&columns) <= 1 || exclusive && from < until {
+            return columns;
+        }
+        let flag = self.flag(&columns);
+        self.raise(flag, &columns.iter().map(|c| vec![*c]).collect::<Vec<_>>());
+        self.lower(flag, &columns);
+        vec![flag]
+    }
+
     fn cover_if(&self, exclusive: bool, spans: impl Iterator<Item = (Span, Column)>) -> Vec<Vec<Column>> {
         if !exclusive {
             return spans.map(|(_, column)| vec![column]).collect();
@@ -499,23 +528,71 @@ impl<'p, 'b> Builder<'p, 'b> {
         self.problem.rules.iter().any(of)
     }
 
-    /// A column that is 1 on a day on which a resource has an engagement. It may be 1 on a free
-    /// day too, so it is for costs, not for gains.
-    pub fn present(&mut self, resource: ResourceId, day: Day) -> Column {
-        if let Some(column) = self.present.get(&(resource, day)) {
+    /// A column that is 1 when a resource is engaged in some of these cells. It may be 1 when it is not
+    /// too, so it is for costs, not for gains, without [`Builder::absent`].
+    pub fn present(&mut self, resource: ResourceId, cells: &[CellId]) -> Column {
+        let key = (resource, cells.to_vec());
+        if let Some(column) = self.present.get(&key) {
             return *column;
         }
+        let spans = self.spans_in(resource, cells);
+        let sets = self.cover_if(self.never_clashes(resource), spans.iter().copied());
+        let column = self.flag(&spans.iter().map(|s| s.1).collect::<Vec<_>>());
+        self.present.insert(key, column);
+        self.raise(column, &sets);
+        column
+    }
+
+    /// [`Builder::present`] is 0 when the resource is not engaged in the cells.
+    pub fn absent(&mut self, present: Column, resource: ResourceId, cells: &[CellId]) {
+        let columns: Vec<Column> = self.spans_in(resource, cells).iter().map(|s| s.1).collect();
+        self.lower(present, &columns);
+    }
+
+    /// Columns whose sum is 1 when a resource is engaged in a cell, else 0, by cell.
+    pub fn engaged(&mut self, resource: ResourceId) -> Vec<Vec<Column>> {
+        let mut by_cell: Vec<Vec<Column>> = vec![Vec::new(); self.problem.axis.cells.len()];
+        for (_, _, slot, columns) in self.engagements(resource) {
+            for span in &slot.spans {
+                by_cell[span.start..span.end]
+                    .iter_mut()
+                    .for_each(|c| c.extend(&columns));
+            }
+        }
+        if !self.never_clashes(resource) {
+            for columns in &mut by_cell {
+                if self.sum_of_upper(columns) <= 1 {
+                    continue;
+                }
+                let flag = self.flag(columns);
+                self.raise(flag, &columns.iter().map(|c| vec![*c]).collect::<Vec<_>>());
+                self.lower(flag, columns);
+                *columns = vec![flag];
+            }
+        }
+        by_cell
+    }
+
+    /// Stretches of a resource's engagements that touch some cells, with their columns.
+    fn spans_in(&self, resource: ResourceId, cells: &[CellId]) -> Vec<(Span, Column)> {
+        let touches = |span: &&Span| {
+            cells
+                .get(cells.partition_point(|c| *c < span.start))
+                .is_some_and(|c| *c < span.end)
+        };
         let mut spans = Vec::new();
         for (_, _, slot, columns) in self.engagements(resource) {
-            for span in slot.spans.iter().filter(|s| s.day == day) {
+            for span in slot.spans.iter().filter(touches) {
                 spans.extend(columns.iter().map(|c| (*span, *c)));
             }
         }
-        let sets = self.cover_if(self.never_clashes(resource), spans.iter().copied());
-        let column = self.flag(&spans.iter().map(|s| s.1).collect::<Vec<_>>());
-        self.present.insert((resource, day), column);
-        self.raise(column, &sets);
-        column
+        spans
+    }
+
+    /// Whether every timetable that keeps the hard rules places all meets of an event.
+    pub fn must_place(&self, event: EventId) -> bool {
+        let demands = |rule: &Rule| matches!(&rule.kind, RuleKind::Assigned(k) if k.events.contains(&event));
+        self.problem.rules.iter().any(|rule| rule.hard && demands(rule))
     }
 
     fn new_column(&mut self, def: ColumnDef, value: i64) -> Column {

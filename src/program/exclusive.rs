@@ -5,12 +5,14 @@ use crate::problem::*;
 use smallvec::SmallVec;
 
 /// One stretch of one slot of an event.
-#[derive(Debug, Clone, Copy)]
-pub struct Placed {
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Placed<'p> {
     /// The event.
     pub event: EventId,
     /// The stretch.
     pub span: Span,
+    /// The slot.
+    pub slot: &'p Slot,
     /// The column of the slot.
     pub column: Column,
 }
@@ -24,21 +26,29 @@ struct Exclusive {
     columns: Vec<Column>,
 }
 
-impl Builder<'_, '_> {
+impl<'p> Builder<'p, '_> {
     /// The placements of events, in order of time.
-    pub fn placed(&self, events: &[EventId]) -> Vec<Placed> {
+    pub fn placed(&self, events: &[EventId]) -> Vec<Placed<'p>> {
         let mut all = Vec::new();
         for &event in events {
             for (slot, column) in self.placements(event) {
                 all.extend(slot.spans.iter().map(|span| Placed {
                     event,
                     span: *span,
+                    slot,
                     column,
                 }));
             }
         }
         all.sort_by_key(|p| (p.span.start, p.span.free, p.column));
         all
+    }
+
+    /// The placements of events that start on a day, in order of time.
+    pub fn starts(&self, events: &[EventId], day: Day) -> Vec<Placed<'p>> {
+        let mut placed = self.placed(events);
+        placed.retain(|p| p.span.day == day);
+        placed
     }
 
     /// Splits placements of one day into few sets of columns of which at most one is 1. The events

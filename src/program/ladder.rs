@@ -66,7 +66,7 @@ impl Builder<'_, '_> {
             return ladder.clone();
         }
         let mut rungs: BTreeMap<i32, Vec<Column>> = BTreeMap::new();
-        for place in self.placed(&key.0).iter().filter(|p| p.span.day == day) {
+        for place in self.starts(&key.0, day) {
             rungs.entry(side.rung(&place.span)).or_default().push(place.column);
         }
         let mut ladder = Ladder::default();

@@ -181,6 +181,7 @@ mod tests {
         school.rule(RuleKind::Assigned(Assigned { events: events.clone() }));
         school.rule(RuleKind::Clash(Clash {
             resources: vec![class, staff],
+            ..Clash::default()
         }));
         let rule = school.rule(RuleKind::NoHoles(NoHoles {
             resources: vec![class],

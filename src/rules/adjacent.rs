@@ -43,7 +43,7 @@ impl Kind for Adjacent {
             let mut limits = Vec::new();
             let mut torn = Limit::at_most(0);
             for day in 0..program.problem().axis.days {
-                let by_ordinal = program.placements_by_ordinal(events, day);
+                let by_ordinal = program.starts_by_ordinal(events, day);
                 let most_runs = program
                     .most_starts(events, day)
                     .min(by_ordinal.len().div_ceil(2) as i64);
@@ -52,8 +52,8 @@ impl Kind for Adjacent {
                 }
                 let mut runs = Limit::at_most(1);
                 let mut before: Vec<Column> = Vec::new();
-                for placements in by_ordinal {
-                    let taken = program.taken(events, &placements);
+                for placed in by_ordinal {
+                    let taken = program.taken(events, &placed);
                     let mut begins = Limit::at_most(0);
                     begins.add_all(&taken, 1);
                     begins.add_all(&before, -1);
@@ -84,7 +84,7 @@ impl Kind for Adjacent {
 #[cfg(test)]
 mod tests {
     use crate::problem::{testing::Builder, *};
-    use crate::rules::tests::deviations;
+    use crate::rules::testing::deviations;
 
     #[test]
     fn days_with_a_hole_between_the_lessons() {

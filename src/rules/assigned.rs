@@ -40,7 +40,7 @@ impl Kind for Assigned {
 #[cfg(test)]
 mod tests {
     use crate::problem::{testing::Builder, *};
-    use crate::rules::tests::deviations;
+    use crate::rules::testing::deviations;
 
     #[test]
     fn units_without_a_slot_count_and_meets_that_are_not_there_do_not() {

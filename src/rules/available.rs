@@ -90,7 +90,7 @@ impl Kind for Available {
 #[cfg(test)]
 mod tests {
     use crate::problem::{testing::Builder, *};
-    use crate::rules::tests::deviations;
+    use crate::rules::testing::deviations;
 
     #[test]
     fn minutes_of_absence_count_once_and_without_the_gap() {

@@ -45,8 +45,9 @@ impl Kind for Days {
             let shared: Vec<ResourceId> = shared.into_iter().filter(|r| program.counts_presence(*r)).collect();
             let mut limit = Limit::between(i64::from(point.min), i64::from(point.max));
             for day in 0..days {
+                let today: Vec<CellId> = program.problem().axis.day_cells[day].clone().collect();
                 let starts = program.starts(&point.events, day);
-                let columns: Vec<Column> = starts.iter().map(|s| s.2).collect();
+                let columns: Vec<Column> = starts.iter().map(|s| s.column).collect();
                 if columns.is_empty() {
                     continue;
                 }
@@ -56,7 +57,7 @@ impl Kind for Days {
                     for &resource in &shared {
                         let mut there = Limit::at_most(0);
                         there.add(flag, 1);
-                        there.add(program.present(resource, day), -1);
+                        there.add(program.present(resource, &today), -1);
                         program.row(Tag::Structure, there);
                     }
                 }
@@ -73,7 +74,7 @@ impl Kind for Days {
 #[cfg(test)]
 mod tests {
     use crate::problem::{testing::Builder, *};
-    use crate::rules::tests::deviations;
+    use crate::rules::testing::deviations;
 
     #[test]
     fn days_of_all_events_together_are_held_to_both_limits() {

@@ -65,7 +65,7 @@ impl Kind for DaysApart {
                 let flags: Vec<Column> = week
                     .map(|day| {
                         let starts = program.starts(events, day);
-                        let flag = program.flag(&starts.iter().map(|s| s.2).collect::<Vec<_>>());
+                        let flag = program.flag(&starts.iter().map(|s| s.column).collect::<Vec<_>>());
                         program.raise(flag, &program.cover(events, &starts));
                         flag
                     })
@@ -92,7 +92,7 @@ impl Kind for DaysApart {
 #[cfg(test)]
 mod tests {
     use crate::problem::{testing::Builder, *};
-    use crate::rules::tests::deviations;
+    use crate::rules::testing::deviations;
 
     #[test]
     fn close_pairs_of_days_within_a_week() {

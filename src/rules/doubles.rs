@@ -3,7 +3,7 @@
 use super::{Kind, Watch};
 use crate::board::Board;
 use crate::problem::*;
-use crate::program::{Builder, Column, Limit, Tag};
+use crate::program::{Builder, Column, Limit, Placed, Tag};
 use crate::words::{Message, Word};
 
 impl DoublesPoint {
@@ -64,10 +64,10 @@ impl Kind for Doubles {
         for (p, point) in self.points.iter().enumerate() {
             let mut doubles = Limit::at_least(i64::from(point.count));
             for day in 0..program.problem().axis.days {
-                let by_ordinal = program.placements_by_ordinal(&point.events, day);
+                let by_ordinal = program.starts_by_ordinal(&point.events, day);
                 let taken: Vec<Vec<Column>> = by_ordinal
                     .iter()
-                    .map(|placements| program.taken(&point.events, placements))
+                    .map(|placed| program.taken(&point.events, placed))
                     .collect();
                 // What uses each ordinal may not be more than what takes it.
                 let mut uses: Vec<Limit> = taken
@@ -80,7 +80,7 @@ impl Kind for Doubles {
                     .collect();
                 for o in 1..by_ordinal.len() {
                     let first = &by_ordinal[o - 1];
-                    let broken = |placement: &&(Span, &Slot, Column)| placement.1.big_break_after;
+                    let broken = |placed: &&Placed| placed.slot.big_break_after;
                     let breaks: Vec<_> = first.iter().filter(broken).copied().collect();
                     let barred = !point.across_big_break && breaks.len() == first.len();
                     if barred || first.is_empty() || by_ordinal[o].is_empty() {
@@ -107,7 +107,7 @@ impl Kind for Doubles {
 #[cfg(test)]
 mod tests {
     use crate::problem::{testing::Builder, *};
-    use crate::rules::tests::deviations;
+    use crate::rules::testing::deviations;
 
     fn problem(count: u16) -> Problem {
         let bell = [(480, 520), (520, 560), (560, 600), (600, 640), (640, 680)];

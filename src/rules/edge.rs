@@ -78,7 +78,7 @@ impl Kind for Edge {
             for day in 0..program.problem().axis.days {
                 let early = self.first.then(|| program.early(&others, day));
                 let late = self.last.then(|| program.late(&others, day));
-                for place in program.placed(&[event]).into_iter().filter(|x| x.span.day == day) {
+                for place in program.starts(&[event], day) {
                     let Span { from, to, .. } = place.span;
                     let first = early.iter().map(|l| (l.when(|s| s <= from), l.when(|s| s < from)));
                     let last = late.iter().map(|l| (l.when(|e| e >= to), l.when(|e| e > to)));
@@ -113,7 +113,10 @@ mod tests {
         let hour = school.event(hours, 0, &[class]);
         let lessons = school.event(2, 0, &[class]);
         school.event(1, 0, &[class]);
-        school.rule(RuleKind::Clash(Clash { resources: vec![class] }));
+        school.rule(RuleKind::Clash(Clash {
+            resources: vec![class],
+            ..Clash::default()
+        }));
         let counts = school.only(if itself { &[0, 1] } else { &[1] });
         assert_eq!((hour, lessons), (0, 1));
         school.rule(RuleKind::Edge(Edge {

@@ -59,7 +59,7 @@ impl Kind for Load {
 #[cfg(test)]
 mod tests {
     use crate::problem::{testing::Builder, *};
-    use crate::rules::tests::deviations;
+    use crate::rules::testing::deviations;
 
     #[test]
     fn only_events_that_count_and_only_beyond_the_most_of_each_day() {

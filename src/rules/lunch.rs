@@ -67,7 +67,7 @@ impl Kind for Lunch {
             for day in 0..program.problem().axis.days {
                 let late = program.late(&lessons, day);
                 let mut sessions: BTreeMap<_, Vec<Placed>> = BTreeMap::new();
-                for place in program.placed(&[event]).into_iter().filter(|x| x.span.day == day) {
+                for place in program.starts(&[event], day) {
                     let begun = late.when(|end| end > place.span.from - minutes);
                     let over = late.when(|end| end >= place.span.to);
                     if minutes > 0 && begun != over {
@@ -108,7 +108,10 @@ mod tests {
         // Not part of the morning, so it moves no lunch.
         school.event(1, 0, &[class]);
         let resources = vec![class, pupil];
-        school.rule(RuleKind::Clash(Clash { resources }));
+        school.rule(RuleKind::Clash(Clash {
+            resources,
+            ..Clash::default()
+        }));
         let counts = school.only(&lessons);
         let points = vec![(session, class, minutes)];
         school.rule(RuleKind::Lunch(Lunch { counts, points }));

@@ -29,7 +29,11 @@ fn count(board: &Board, point: &OverlapPoint) -> i64 {
     for day in 0..board.problem().axis.days {
         for a in point.a.iter().flat_map(|e| board.of_event(*e, day)) {
             for b in &point.b {
-                count += board.of_event(*b, day).iter().filter(|b| touch(&a.span, &b.span)).count() as i64;
+                count += board
+                    .of_event(*b, day)
+                    .iter()
+                    .filter(|b| touch(&a.span, &b.span))
+                    .count() as i64;
             }
         }
     }
@@ -146,14 +150,20 @@ impl Kind for Overlap {
     fn rows(&self, program: &mut Builder, rule: usize) {
         for (p, point) in self.points.iter().enumerate() {
             let (a, b) = (program.placed(&point.a), program.placed(&point.b));
-            let mornings = if program.rule(rule).hard { None } else { Mornings::of(program, point) };
+            let mornings = if program.rule(rule).hard {
+                None
+            } else {
+                Mornings::of(program, point)
+            };
             let mut parts = Vec::new();
             for stretch in b.chunk_by(|x, y| (x.span.start, x.span.free) == (y.span.start, y.span.free)) {
                 let touching: Vec<_> = a.iter().filter(|x| touch(&x.span, &stretch[0].span)).copied().collect();
                 let touching = program.exclusive_sets(&touching);
                 for taken in program.exclusive_sets(stretch) {
                     for set in &touching {
-                        let more = mornings.iter().flat_map(|m| m.limits(&a, set, &stretch[0].span, &taken));
+                        let more = mornings
+                            .iter()
+                            .flat_map(|m| m.limits(&a, set, &stretch[0].span, &taken));
                         let mut part: Vec<Limit> = more.collect();
                         if part.is_empty() {
                             part.push(both(set, &taken));
@@ -193,7 +203,10 @@ mod tests {
         let session = school.event(sessions, 1, &[pupil, staff]);
         let b: Vec<EventId> = lessons.iter().map(|n| school.event(*n, 0, &[class])).collect();
         let resources = vec![class, pupil, staff];
-        school.rule(RuleKind::Clash(Clash { resources }));
+        school.rule(RuleKind::Clash(Clash {
+            resources,
+            ..Clash::default()
+        }));
         let point = OverlapPoint {
             name: "p01".into(),
             a: vec![session],
@@ -247,7 +260,10 @@ mod tests {
         let b = vec![school.event(1, 0, &[class]), school.event(1, 0, &[class])];
         let counts = school.only(&b);
         let resources = vec![class, pupil];
-        school.rule(RuleKind::Clash(Clash { resources }));
+        school.rule(RuleKind::Clash(Clash {
+            resources,
+            ..Clash::default()
+        }));
         school.rule(RuleKind::NoHoles(NoHoles {
             resources: vec![class],
             counts: counts.clone(),
@@ -278,7 +294,11 @@ mod tests {
         let touching = |row: &&crate::program::RowDef| row.tag == (Tag::Rule { rule, point: 0 });
         let rows: Vec<_> = program.rows.iter().filter(touching).collect();
         let second = &program.place[b_of(&problem)][1];
-        let at = problem.slots(session).iter().position(|s| s.first().from == 570).unwrap();
+        let at = problem
+            .slots(session)
+            .iter()
+            .position(|s| s.first().from == 570)
+            .unwrap();
         let session = program.place[session][at];
         let holds = |row: &&crate::program::RowDef, column| row.terms.iter().any(|(c, _)| *c == column);
         assert!(rows.iter().any(|row| holds(row, session) && holds(row, *second)));
@@ -286,7 +306,9 @@ mod tests {
 
     /// The first event with lessons.
     fn b_of(problem: &Problem) -> EventId {
-        (0..problem.events.len()).find(|e| problem.events[*e].slots == 0).unwrap()
+        (0..problem.events.len())
+            .find(|e| problem.events[*e].slots == 0)
+            .unwrap()
     }
 
     #[test]
@@ -300,7 +322,10 @@ mod tests {
         let session = school.event(1, 0, &[pupil]);
         let b = classes.map(|class| school.event(1, 0, &[class])).to_vec();
         let resources = vec![pupil, classes[0], classes[1]];
-        school.rule(RuleKind::Clash(Clash { resources }));
+        school.rule(RuleKind::Clash(Clash {
+            resources,
+            ..Clash::default()
+        }));
         let point = OverlapPoint {
             name: "group".into(),
             a: vec![session],

@@ -81,8 +81,8 @@ impl Kind for SameStart {
             let axis = &program.problem().axis;
             let mut running = vec![vec![Vec::new(); events.len()]; axis.cells.len()];
             for (i, event) in events.iter().enumerate() {
-                for place in (0..axis.days).flat_map(|day| program.starts(&[*event], day)) {
-                    (place.0.start..place.0.end).for_each(|cell| running[cell][i].push(place));
+                for place in program.placed(&[*event]) {
+                    (place.span.start..place.span.end).for_each(|cell| running[cell][i].push(place));
                 }
             }
             let mut parts = Vec::new();
@@ -120,6 +120,7 @@ mod tests {
         ];
         school.rule(RuleKind::Clash(Clash {
             resources: groups.to_vec(),
+            ..Clash::default()
         }));
         school.rule(RuleKind::SameStart(SameStart {
             points: vec![("English".into(), events)],
@@ -141,6 +142,7 @@ mod tests {
         let events = groups.map(|group| school.event(2, 0, &[group])).to_vec();
         school.rule(RuleKind::Clash(Clash {
             resources: groups.to_vec(),
+            ..Clash::default()
         }));
         school.rule(RuleKind::SameStart(SameStart {
             points: vec![("English".into(), events)],

@@ -52,7 +52,7 @@ impl Kind for Staffed {
 #[cfg(test)]
 mod tests {
     use crate::problem::{testing::Builder, *};
-    use crate::rules::tests::deviations;
+    use crate::rules::testing::deviations;
 
     #[test]
     fn empty_roles_count_by_length_placed_or_not() {

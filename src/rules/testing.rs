@@ -7,6 +7,17 @@ use crate::problem::*;
 use crate::program::{self, Program, Status, Task};
 use crate::words::Lang;
 
+/// The deviation of every point of every rule, as the board keeps it.
+pub fn deviations(problem: &Problem, assignment: &Assignment) -> Vec<i64> {
+    let points = |rule: &Rule| vec![0; kind(&rule.kind).points(problem)];
+    let mut all: Vec<Vec<i64>> = problem.rules.iter().map(points).collect();
+    let board = Board::new(problem, assignment);
+    board
+        .deviating()
+        .for_each(|(rule, point, deviation)| all[rule][point] = deviation);
+    all.concat()
+}
+
 /// A problem and the rule that is looked at; the others are what its rows may assume.
 pub struct Case {
     problem: Problem,
