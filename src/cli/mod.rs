@@ -3,6 +3,7 @@
 //! Exit codes: 0 done and legal; 1 answered "no" (impossible, or check found hard violations);
 //! 2 bad input or usage; 3 a fault of ours; 4 the time ran out without a legal timetable.
 
+mod bench;
 mod check;
 mod explain;
 mod solve;
@@ -44,6 +45,8 @@ enum Command {
     Check(check::Arguments),
     /// Look for mistakes and impossibilities in a school's file, without searching
     Validate(validate::Arguments),
+    /// Run a benchmark and write its table
+    Bench(bench::Arguments),
     /// Say why something is impossible, what a timetable costs and why, or why not otherwise
     Explain(explain::Arguments),
 }
@@ -85,6 +88,7 @@ pub fn run() -> ExitCode {
         Command::Solve(arguments) => solve::run(arguments),
         Command::Check(arguments) => check::run(arguments),
         Command::Validate(arguments) => validate::run(arguments),
+        Command::Bench(arguments) => bench::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
     };
     ExitCode::from(end as u8)

@@ -55,7 +55,6 @@ struct Snapshot {
     assignment: Assignment,
     verdict: Verdict,
     lists: Vec<Vec<Engagement>>,
-    busy: Vec<u8>,
     clashes: Vec<i64>,
 }
 
@@ -66,17 +65,16 @@ fn snapshot(board: &Board) -> Snapshot {
     for event in 0..problem.events.len() {
         lists.extend(days.clone().map(|d| board.of_event(event, d).to_vec()));
     }
-    let (mut busy, mut clashes) = (Vec::new(), Vec::new());
+    let mut clashes = Vec::new();
     for resource in 0..problem.resources.len() {
         lists.extend(days.clone().map(|d| board.of_resource(resource, d).to_vec()));
-        busy.extend((0..problem.axis.cells.len()).map(|cell| board.busy(resource, cell)));
-        clashes.extend(days.clone().map(|d| board.clashes(resource, d)));
+        // Which day of two a clash across midnight belongs to is nobody's business.
+        clashes.push(days.clone().map(|d| board.clashes(resource, d)).sum());
     }
     Snapshot {
         assignment: board.assignment().clone(),
         verdict: verdict(board),
         lists,
-        busy,
         clashes,
     }
 }

@@ -463,10 +463,8 @@ fn preferred(toy: &mut Toy) -> Preferred {
 
 fn spread(toy: &mut Toy) -> Spread {
     let mut groups = toy.world.problem.day_groups();
-    groups.push(TimeGroup {
-        name: "some times".into(),
-        cells: toy.some_cells(1, 2),
-    });
+    let cells = toy.some_cells(1, 2);
+    groups.push(TimeGroup::new("some times".into(), cells, &toy.world.problem.axis));
     let count = groups.len();
     Spread {
         points: toy.points(|toy| {
