@@ -49,6 +49,7 @@ impl Arg {
             Arg::Text(text) => text.in_lang(lang).to_owned(),
             Arg::Word(word) => word.say(lang).to_owned(),
             Arg::Message(message) => message.in_lang(lang),
+            Arg::List(list) if list.is_empty() => "–".to_owned(),
             Arg::List(list) => list.iter().map(|a| a.in_lang(lang)).collect::<Vec<_>>().join(", "),
         }
     }
@@ -450,6 +451,10 @@ words! {
         bg: "{who}, {when}: брой {count} вместо от {min} до {max} (отклонение {amount}).",
         en: "{who}, {when}: {count} instead of {min} to {max} (off by {amount}).",
     }
+    RuleSpreadExactly {
+        bg: "{who}, {when}: брой {count} вместо {min} (отклонение {amount}).",
+        en: "{who}, {when}: {count} instead of {min} (off by {amount}).",
+    }
     RuleSpreadAtLeast {
         bg: "{who}, {when}: брой {count} вместо поне {min} (отклонение {amount}).",
         en: "{who}, {when}: {count} instead of at least {min} (off by {amount}).",
@@ -792,6 +797,10 @@ words! {
         bg: "{class} ({day}): учебните часове за деня са {found}, а трябва да са от {least} до {most}.",
         en: "{class} ({day}): {found} lessons on the day, {least} to {most} are demanded.",
     }
+    LawLessonsADayExactly {
+        bg: "{class} ({day}): учебните часове за деня са {found}, а трябва да са {least}.",
+        en: "{class} ({day}): {found} lessons on the day, {least} are demanded.",
+    }
     LawPeriodsADay {
         bg: "{class} ({day}): часовете за деня са {found}, а може да са най-много {most}.",
         en: "{class} ({day}): {found} periods on the day, at most {most} are allowed.",
@@ -1026,8 +1035,8 @@ words! {
     }
     LawSpoke { bg: "Нарушение: {sentence} [{cite}]", en: "Violation: {sentence} [{cite}]" }
     PlacementUnknown {
-        bg: "{activity}, среща № {number}, {start}: няма такъв час или занимание, или не може да започне тогава; не се взема предвид.",
-        en: "{activity}, meeting {number}, {start}: there is no such activity, or it cannot start then; it is left out.",
+        bg: "{activity}, среща № {number}, {start}: няма такъв час или занимание, не може да е тогава или вече е дадено; не се взема предвид.",
+        en: "{activity}, meeting {number}, {start}: there is no such activity, it cannot be then, or it is given already; it is left out.",
     }
     CheckLegal {
         bg: "Всички задължителни правила са спазени според двете независими проверки. Цена: {soft}.",
@@ -1060,6 +1069,21 @@ pub fn weekday(day: Weekday) -> Word {
         Sat => Word::Saturday,
         Sun => Word::Sunday,
     }
+}
+
+/// Why the system refused to read or write; in its own words where the table has none.
+pub fn reason(error: &std::io::Error) -> Arg {
+    use std::io::ErrorKind::*;
+    let word = match error.kind() {
+        NotFound => Word::ReasonNotFound,
+        PermissionDenied => Word::ReasonDenied,
+        AlreadyExists | NotADirectory => Word::ReasonNoFolder,
+        IsADirectory => Word::ReasonFolder,
+        StorageFull => Word::ReasonFull,
+        ReadOnlyFilesystem => Word::ReasonReadOnly,
+        _ => return Arg::Plain(error.to_string()),
+    };
+    Arg::Word(word)
 }
 
 #[cfg(test)]

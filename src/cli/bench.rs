@@ -131,9 +131,9 @@ pub fn run(arguments: Arguments) -> End {
         return cannot_write(&path, &error, common);
     }
     if common.json {
-        print_json(&results);
+        print_json(&results, common);
     } else {
-        say(&table(&results));
+        say(&table(&results), common);
     }
     End::Done
 }

@@ -2,6 +2,7 @@
 
 use super::{
     Common, End, Input, RuleCost, fault, print_json, read_instance, read_timetable, report_costs, rule_costs, say,
+    unplaced_lines,
 };
 use crate::board::Board;
 use crate::lower::lower;
@@ -101,38 +102,37 @@ pub fn run(arguments: Arguments) -> End {
                 minutes: b.minutes,
             })
             .collect();
-        print_json(&Answer {
-            status: if legal { "feasible" } else { "illegal" },
-            hard: judged.hard,
-            soft: judged.soft,
-            rules: report_costs(&costs, lang),
-            violations: sentences,
-            law,
-            unplaced: unplaced.iter().map(|u| u.placement).collect(),
-        });
+        print_json(
+            &Answer {
+                status: if legal { "feasible" } else { "illegal" },
+                hard: judged.hard,
+                soft: judged.soft,
+                rules: report_costs(&costs, lang),
+                violations: sentences,
+                law,
+                unplaced: unplaced.iter().map(|u| u.placement).collect(),
+            },
+            common,
+        );
     } else {
         for breach in &breaches {
             let line = Word::LawSpoke.with(&[("sentence", &breach.message), ("cite", &breach.cite)]);
-            say(&format!("{}\n", line.in_lang(lang)));
+            say(&format!("{}\n", line.in_lang(lang)), common);
         }
-        for unplaced in &unplaced {
-            if let Some(p) = timetable.placements.get(unplaced.placement) {
-                let line = Word::PlacementUnknown.with(&[
-                    ("activity", &p.activity),
-                    ("number", &p.number),
-                    ("start", &p.start),
-                ]);
-                say(&format!("{}\n", line.in_lang(lang)));
-            }
+        for line in unplaced_lines(&timetable, &unplaced, lang) {
+            say(&format!("{line}\n"), common);
         }
         for s in &sentences {
-            say(&format!(
-                "{:>6}{}  {}  ({})\n",
-                s.cost,
-                if s.hard { "!" } else { " " },
-                s.message,
-                s.rule
-            ));
+            say(
+                &format!(
+                    "{:>6}{}  {}  ({})\n",
+                    s.cost,
+                    if s.hard { "!" } else { " " },
+                    s.message,
+                    s.rule
+                ),
+                common,
+            );
         }
         let word = if legal { Word::CheckLegal } else { Word::CheckIllegal };
         let text = word.with(&[
@@ -140,14 +140,12 @@ pub fn run(arguments: Arguments) -> End {
             ("soft", &judged.soft),
             ("breaches", &breaches.len()),
         ]);
-        say(&format!("{}\n", text.in_lang(lang)));
+        say(&format!("{}\n", text.in_lang(lang)), common);
         for line in costs.iter().filter(|l| l.cost > 0) {
-            say(&format!(
-                "  {:>6}  {}  ({})\n",
-                line.cost,
-                line.cite.in_lang(lang),
-                line.rule
-            ));
+            say(
+                &format!("  {:>6}  {}  ({})\n", line.cost, line.cite.in_lang(lang), line.rule),
+                common,
+            );
         }
     }
     if legal { End::Done } else { End::No }

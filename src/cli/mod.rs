@@ -12,8 +12,9 @@ mod validate;
 use crate::finding::{Finding, Severity, Source, render, worst};
 use crate::formats::native::{self, Refused};
 use crate::instance::Instance;
+use crate::lower::Unplaced;
 use crate::timetable::Timetable;
-use crate::words::Lang;
+use crate::words::{Fill, Lang, Word, reason};
 use clap::{Args, Parser, Subcommand};
 use serde::Serialize;
 use std::io::{IsTerminal, Write};
@@ -109,8 +110,8 @@ fn read_instance(path: &Path, common: &Common) -> Result<(Instance, Source, Vec<
 fn read_timetable(path: &Path, instance: &Instance, common: &Common) -> Result<Timetable, End> {
     let (timetable, source) = native::read_timetable(path).map_err(|refused| refuse(refused, common))?;
     if timetable.instance != instance.id {
-        let message = crate::words::Word::OtherInstance.with(&[("is", &timetable.instance), ("wanted", &instance.id)]);
-        let advice = crate::words::Word::OtherInstanceAdvice.with(&[]);
+        let message = Word::OtherInstance.with(&[("is", &timetable.instance), ("wanted", &instance.id)]);
+        let advice = Word::OtherInstanceAdvice.with(&[]);
         let mut findings = vec![Finding::new("E-other-instance", "/instance", message, advice)];
         native::locate(&mut findings, &source);
         return Err(refuse(Refused { source, findings }, common));
@@ -127,10 +128,8 @@ fn refuse(refused: Refused, common: &Common) -> End {
             findings: Vec<crate::finding::FindingReport>,
         }
         let findings = refused.findings.iter().map(|f| f.report(common.lang())).collect();
-        print_json(&Answer {
-            status: "error",
-            findings,
-        });
+        let status = "error";
+        print_json(&Answer { status, findings }, common);
     }
     End::BadInput
 }
@@ -143,15 +142,41 @@ fn show_findings(findings: &[Finding], source: &Source, common: &Common) {
 }
 
 /// One object on standard output. A reader that has gone away is no fault.
-fn print_json<T: Serialize>(value: &T) {
+fn print_json<T: Serialize>(value: &T, common: &Common) {
     let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
     text.push('\n');
-    say(&text);
+    say(&text, common);
 }
 
-/// Prints text on standard output. A reader that has gone away is no fault.
-fn say(text: &str) {
-    let _ = std::io::stdout().write_all(text.as_bytes());
+/// Prints text on standard output. A reader that has gone away is no fault; a full disk must not
+/// pass for an answer.
+fn say(text: &str, common: &Common) {
+    use std::io::ErrorKind::BrokenPipe;
+    if let Err(error) = std::io::stdout().write_all(text.as_bytes())
+        && error.kind() != BrokenPipe
+    {
+        let word = Word::CannotPrint.with(&[("error", &reason(&error))]);
+        let _ = writeln!(std::io::stderr(), "{}", word.in_lang(common.lang()));
+        std::process::exit(End::BadInput as i32);
+    }
+}
+
+/// Placements of a timetable that were left out, on standard error: for commands that go on.
+fn show_unplaced(timetable: &Timetable, unplaced: &[Unplaced], common: &Common) {
+    for line in unplaced_lines(timetable, unplaced, common.lang()) {
+        let _ = writeln!(std::io::stderr(), "{line}");
+    }
+}
+
+fn unplaced_lines(timetable: &Timetable, unplaced: &[Unplaced], lang: Lang) -> Vec<String> {
+    let placements = unplaced.iter().filter_map(|u| timetable.placements.get(u.placement));
+    placements
+        .map(|p| {
+            let places: &[(&'static str, &dyn Fill)] =
+                &[("activity", &p.activity), ("number", &p.number), ("start", &p.start)];
+            Word::PlacementUnknown.with(places).in_lang(lang)
+        })
+        .collect()
 }
 
 fn fault(error: &dyn std::fmt::Display) -> End {
@@ -161,7 +186,7 @@ fn fault(error: &dyn std::fmt::Display) -> End {
 
 /// A file that cannot be written is the user's to mend.
 fn cannot_write(path: &Path, error: &std::io::Error, common: &Common) -> End {
-    let word = crate::words::Word::CannotWrite.with(&[("path", &path.display()), ("error", error)]);
+    let word = Word::CannotWrite.with(&[("path", &path.display()), ("error", &reason(error))]);
     let _ = writeln!(std::io::stderr(), "{}", word.in_lang(common.lang()));
     End::BadInput
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Common, End, Input, RuleCost, cannot_write, fault, print_json, read_instance, read_timetable, report_costs,
-    rule_costs, say,
+    rule_costs, say, show_unplaced,
 };
 use crate::finding::Severity;
 use crate::lower::lower;
@@ -16,7 +16,7 @@ use crate::words::{Lang, Word};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
@@ -90,9 +90,17 @@ pub fn run(arguments: Arguments) -> End {
     };
     if let Some(path) = &arguments.start {
         match read_timetable(path, &instance, common) {
-            Ok(timetable) => options.start = Some(lowered.assignment(&timetable).0),
+            Ok(timetable) => {
+                let (assignment, unplaced) = lowered.assignment(&timetable);
+                show_unplaced(&timetable, &unplaced, common);
+                options.start = Some(assignment);
+            }
             Err(end) => return end,
         }
+    }
+    // A folder that cannot be written should not be found out after the search.
+    if let Err(error) = can_write(&arguments.out) {
+        return cannot_write(&arguments.out, &error, common);
     }
     let bar = progress_bar();
     let solved = solve(&lowered.problem, &options, &clock, |p, _| show(&bar, p, lang));
@@ -137,24 +145,27 @@ pub fn run(arguments: Arguments) -> End {
     let gap = solved.bound.filter(|_| legal).map(|bound| gap(judged.soft, bound));
     let seconds = clock.elapsed().as_secs_f64();
     if common.json {
-        print_json(&Answer {
-            status,
-            hard: judged.hard,
-            soft: judged.soft,
-            bound: solved.bound,
-            gap,
-            seconds,
-            cpu_seconds: cpu_seconds(),
-            first_legal_seconds: solved.first_legal.map(|t| t.as_secs_f64()),
-            moves: solved.moves,
-            iterations: clock.iterations(),
-            peak_memory_kib: peak_memory_kib(),
-            seed: arguments.seed,
-            threads: arguments.threads,
-            rules: report_costs(&costs, lang),
-            unmet: timetable.unmet.clone(),
-            out: arguments.out.display().to_string(),
-        });
+        print_json(
+            &Answer {
+                status,
+                hard: judged.hard,
+                soft: judged.soft,
+                bound: solved.bound,
+                gap,
+                seconds,
+                cpu_seconds: cpu_seconds(),
+                first_legal_seconds: solved.first_legal.map(|t| t.as_secs_f64()),
+                moves: solved.moves,
+                iterations: clock.iterations(),
+                peak_memory_kib: peak_memory_kib(),
+                seed: arguments.seed,
+                threads: arguments.threads,
+                rules: report_costs(&costs, lang),
+                unmet: timetable.unmet.clone(),
+                out: arguments.out.display().to_string(),
+            },
+            common,
+        );
     } else {
         let page = written
             .iter()
@@ -173,17 +184,15 @@ pub fn run(arguments: Arguments) -> End {
             ("hard", &judged.hard),
             ("bound", &bound),
             ("gap", &percent),
-            ("seconds", &format!("{seconds:.1}")),
+            ("seconds", &decimal(seconds, lang)),
             ("page", &page.display()),
         ]);
-        say(&format!("{}\n", text.in_lang(lang)));
+        say(&format!("{}\n", text.in_lang(lang)), common);
         for line in costs.iter().filter(|l| l.cost > 0) {
-            say(&format!(
-                "  {:>6}  {}  ({})\n",
-                line.cost,
-                line.cite.in_lang(lang),
-                line.rule
-            ));
+            say(
+                &format!("  {:>6}  {}  ({})\n", line.cost, line.cite.in_lang(lang), line.rule),
+                common,
+            );
         }
     }
     match status {
@@ -191,6 +200,21 @@ pub fn run(arguments: Arguments) -> End {
         "infeasible" => End::No,
         _ => End::OutOfTime,
     }
+}
+
+/// A number with one digit after the decimal sign of the language.
+fn decimal(number: f64, lang: Lang) -> String {
+    let text = format!("{number:.1}");
+    match lang {
+        Lang::Bg => text.replace('.', ","),
+        Lang::En => text,
+    }
+}
+
+/// Makes the folder, and a file in it that goes away again.
+fn can_write(folder: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    tempfile::tempfile_in(folder).map(drop)
 }
 
 /// (cost - bound) / cost; 0 where nothing costs.
@@ -230,7 +254,7 @@ fn show(bar: &ProgressBar, progress: Progress, lang: Lang) {
     let text = Word::Searching.with(&[
         ("hard", &progress.cost.hard),
         ("soft", &progress.cost.soft),
-        ("moves", &format!("{:.1}", progress.moves as f64 / 1e6)),
+        ("moves", &decimal(progress.moves as f64 / 1e6, lang)),
     ]);
     bar.set_message(text.in_lang(lang));
 }

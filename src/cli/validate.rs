@@ -44,17 +44,20 @@ pub fn run(arguments: Arguments) -> End {
     let summary = arguments.summary.then(|| summary(&instance, lang));
     if common.json {
         let findings = findings.iter().map(|f| f.report(lang)).collect();
-        print_json(&Answer {
-            status: if impossible { "infeasible" } else { "valid" },
-            findings,
-            summary,
-        });
+        print_json(
+            &Answer {
+                status: if impossible { "infeasible" } else { "valid" },
+                findings,
+                summary,
+            },
+            common,
+        );
     } else {
         for line in summary.iter().flatten() {
-            say(&format!("{:>6}  {}\n", line.count, line.what));
+            say(&format!("{}: {}\n", line.what, line.count), common);
         }
         if !impossible {
-            say(&format!("{}\n", Word::Valid.say(lang)));
+            say(&format!("{}\n", Word::Valid.say(lang)), common);
         }
     }
     if impossible { End::No } else { End::Done }
