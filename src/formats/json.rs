@@ -486,7 +486,8 @@ mod tests {
     #[test]
     fn messages_name_what_stands_there_and_what_should() {
         let findings = read::<Bells>(r#"{"b": [{"id": 7, "periods": [{"number": 300}]}]}"#, 1 << 20).unwrap_err();
-        let said: Vec<String> = findings.iter().map(|f| f.message.in_lang(Lang::En)).collect();
+        let whole = |f: &Finding| format!("{} {}", f.message.in_lang(Lang::En), f.advice.in_lang(Lang::En));
+        let said: Vec<String> = findings.iter().map(whole).collect();
         assert!(said.iter().any(|s| s.contains('7') && s.contains("text")), "{said:?}");
         assert!(said.iter().any(|s| s.contains("300") && s.contains("255")), "{said:?}");
     }
