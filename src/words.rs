@@ -231,6 +231,59 @@ words! {
     KindTimetable { bg: "Това е разписание, а тук се чака файлът на училището.", en: "This is a timetable; the school's file is wanted here." }
     KindInstance { bg: "Това е файл на училище, а тук се чака разписание.", en: "This is a school's file; a timetable is wanted here." }
     KindAdvice { bg: "Проверете реда на файловете: първо файлът на училището, после разписанието.", en: "Check the order of the files: first the school's file, then the timetable." }
+    XmlSyntax { bg: "Тук файлът не е правилен XML ({detail}).", en: "Here the file is not well-formed XML ({detail})." }
+    XmlUnclosed { bg: "Елементът {element} не е затворен до края на файла.", en: "The element {element} is not closed before the file ends." }
+    XmlOutside { bg: "Извън главния елемент не може да има друго.", en: "Nothing may stand outside of the root element." }
+    XmlSyntaxAdvice { bg: "Вероятно файлът е повреден или недовършен; вземете го наново.", en: "The file is probably damaged or incomplete; get it again." }
+    XmlDoctype { bg: "Файлът има определение на типа (DOCTYPE), а такива не се четат, за да не се внесе нищо чуждо.", en: "The file has a document type definition (DOCTYPE); those are not read, so that nothing foreign comes in." }
+    XmlDoctypeAdvice { bg: "Махнете <!DOCTYPE …>; за архивите не е нужно.", en: "Remove <!DOCTYPE …>; archives do not need it." }
+    XmlEntity { bg: "Означението {entity} не е познато.", en: "The entity in {entity} is not known." }
+    XmlEntityAdvice { bg: "Напишете самия знак; познати са &amp;, &lt;, &gt;, &quot;, &apos; и числата на знаци.", en: "Write the character itself; &amp;, &lt;, &gt;, &quot;, &apos; and character numbers are known." }
+    XmlDeep { bg: "Елементите са вложени на повече от {most} нива.", en: "Elements are nested more than {most} deep." }
+    XmlLarge { bg: "Файлът има повече от {most} елемента.", en: "The file has more than {most} elements." }
+    XmlLargeAdvice { bg: "Такъв файл не е архив с разписания; проверете откъде идва.", en: "Such a file is no timetable archive; check where it comes from." }
+    XhsttRoot { bg: "Главният елемент е {found}, а тук се чака {wanted}.", en: "The root element is {found}; {wanted} is wanted here." }
+    XhsttRootAdvice { bg: "От файловете XML се четат само архиви XHSTT.", en: "Of XML files only XHSTT archives are read." }
+    XhsttAdvice { bg: "Поправете архива по описанието на формата XHSTT.", en: "Correct the archive as the format XHSTT wants it." }
+    XhsttMissing { bg: "В {parent} липсва {element}.", en: "{parent} has no {element}." }
+    XhsttNumber { bg: "{element} е „{found}“, а се чака цяло число от {least} до {most}.", en: "{element} is \"{found}\"; a whole number from {least} to {most} is wanted." }
+    XhsttBoolean { bg: "{element} е „{found}“, а се чака true или false.", en: "{element} is \"{found}\"; true or false is wanted." }
+    XhsttCostFunction { bg: "Няма функция на цената „{found}“; възможните са {known}.", en: "There is no cost function \"{found}\"; there are {known}." }
+    XhsttConstraint { bg: "Няма ограничение {name}.", en: "There is no constraint {name}." }
+    XhsttConstraintAdvice { bg: "Поправете името; познати са шестнадесетте ограничения на XHSTT.", en: "Correct its name; the sixteen constraints of XHSTT are known." }
+    XhsttUnknown { bg: "Няма {kind} „{id}“.", en: "There is no {kind} \"{id}\"." }
+    XhsttReferenceAdvice { bg: "Поправете препратката или добавете липсващото.", en: "Correct the reference, or add what is missing." }
+    XhsttIdTwice { bg: "„{id}“ вече е определено по-горе.", en: "\"{id}\" is already defined above." }
+    XhsttGroupTwiceAdvice { bg: "Двете се смятат за една група.", en: "The two are taken as one group." }
+    XhsttInstance { bg: "задача", en: "instance" }
+    XhsttTime { bg: "време", en: "time" }
+    XhsttTimeGroup { bg: "група от времена", en: "time group" }
+    XhsttResource { bg: "ресурс", en: "resource" }
+    XhsttResourceType { bg: "вид ресурси", en: "resource type" }
+    XhsttResourceGroup { bg: "група от ресурси", en: "resource group" }
+    XhsttEvent { bg: "събитие", en: "event" }
+    XhsttEventGroup { bg: "група от събития", en: "event group" }
+    XhsttLeftOut { bg: "Елементът {element} в {parent} не е познат и не се взема предвид.", en: "The element {element} in {parent} is not known and has no effect." }
+    XhsttLeftOutAdvice { bg: "Проверете името му.", en: "Check its name." }
+    XhsttEmptyGroup { bg: "В {kind} „{id}“ няма нищо.", en: "The {kind} \"{id}\" is empty." }
+    XhsttEmptyGroupAdvice { bg: "Ограничение над празна група не важи за нищо; проверете дали така трябва.", en: "A constraint on an empty group holds nowhere; check that this is meant." }
+    XhsttLong { bg: "„{event}“ трае {length} времена, а цикълът има {times}.", en: "\"{event}\" lasts {length} times, and the cycle has {times}." }
+    XhsttLongAdvice { bg: "Поправете Duration или добавете времена.", en: "Correct its Duration, or add times." }
+    XhsttLarge { bg: "„{id}“ е твърде голяма: {meets} срещи, {times} времена, {resources} ресурса.", en: "\"{id}\" is too large: {meets} meets, {times} times, {resources} resources." }
+    XhsttLargeAdvice { bg: "Проверете продължителностите; най-големите известни училища са стотици пъти по-малки.", en: "Check the durations; the largest schools known are a hundred times smaller." }
+    XhsttRoleTwice { bg: "„{event}“ има ролята „{role}“ два пъти.", en: "\"{event}\" has the role \"{role}\" twice." }
+    XhsttResourceTwice { bg: "„{event}“ иска ресурса „{resource}“ повече от веднъж, а това винаги е застъпване.", en: "\"{event}\" needs the resource \"{resource}\" more than once, which is always a clash." }
+    XhsttResourceTwiceAdvice { bg: "Проверете дали ресурсът не е и в група от ресурси на събитието.", en: "Check whether the resource is in a resource group of the event too." }
+    XhsttWorkloads { bg: "Натоварванията в {id} са в твърде много различни дроби.", en: "The workloads of {id} come in too many different fractions." }
+    XhsttSplit { bg: "Частите на „{event}“ са общо по-дълги от самото събитие ({length}).", en: "The parts of \"{event}\" together are longer than the event itself ({length})." }
+    XhsttSplitAdvice { bg: "Поправете продължителностите на частите или махнете някоя.", en: "Correct the durations of the parts, or take one out." }
+    XhsttOtherTime { bg: "„{event}“ е дадено за време „{given}“, а тук е в „{found}“.", en: "\"{event}\" is given the time \"{given}\" and stands at \"{found}\" here." }
+    XhsttOtherResource { bg: "Ролята „{role}“ на „{event}“ е дадена на друг, а тук е на „{found}“.", en: "The role \"{role}\" of \"{event}\" is given to another, and to \"{found}\" here." }
+    XhsttGivenAdvice { bg: "Каквото е дадено в задачата, не се променя от решението.", en: "What the instance gives, a solution does not change." }
+    XhsttPastEnd { bg: "„{event}“ с продължителност {length} не може да започне в „{start}“: цикълът свършва преди края му.", en: "\"{event}\" of duration {length} cannot start at \"{start}\": the cycle ends before it does." }
+    XhsttPastEndAdvice { bg: "Поправете началото или продължителността.", en: "Correct its start or its duration." }
+    XhsttWrongType { bg: "Ролята „{role}“ на „{event}“ е за друг вид ресурси, не за „{resource}“.", en: "The role \"{role}\" of \"{event}\" is for another type of resource than \"{resource}\"." }
+    XhsttNoRole { bg: "„{event}“ няма роля „{role}“.", en: "\"{event}\" has no role \"{role}\"." }
     VersionUnknown { bg: "Файлът е във версия {found} на формата, а тази програма познава версия {known}.", en: "The file is in version {found} of the format; this program knows version {known}." }
     VersionUnknownAdvice { bg: "Вземете програма, която познава файла, или го приведете към версия {known}.", en: "Use a program that knows the file, or bring it to version {known}." }
     KeyTwice { bg: "„{field}“ е написано два пъти в един и същ обект.", en: "\"{field}\" stands twice in one object." }
@@ -568,6 +621,39 @@ words! {
         en: "{who}, {day}: at {from} there is “{a}” but not “{b}” (off by {amount} in all).",
     }
 
+    RulePresenceFew {
+        bg: "{who}: дните на присъствие са {count} вместо поне {min}.",
+        en: "{who}: present on {count} days instead of at least {min}.",
+    }
+    RuleSplit {
+        bg: "„{what}“: частите с дължина от {shortest} до {longest} са {count}, а трябва да са от {fewest} до {most} (общо отклонение {amount}).",
+        en: "“{what}”: {count} pieces of length {shortest} to {longest} instead of {fewest} to {most} (off by {amount} in all).",
+    }
+    RuleSuited {
+        bg: "„{what}“: за ролята „{role}“ е определен неподходящ изпълнител ({who}) в {amount} от {length} седмични часа.",
+        en: "“{what}”: the role “{role}” is filled by {who}, who does not suit, in {amount} of {length} a week.",
+    }
+    RuleSameHands {
+        bg: "„{what}“ се дели между {count} изпълнители вместо да е само на един: {who}.",
+        en: "“{what}” is shared by {count} instead of one: {who}.",
+    }
+    RuleOrder {
+        bg: "От края на „{first}“ до началото на „{second}“: {distance} вместо от {min} до {max} (отклонение {amount}).",
+        en: "From the end of “{first}” to the start of “{second}”: {distance} instead of {min} to {max} (off by {amount}).",
+    }
+    RuleIdle {
+        bg: "{who}: празното време между заниманията е {count} вместо от {min} до {max} (най-много: {when}).",
+        en: "{who}: {count} of idle time between engagements instead of {min} to {max} (most of it: {when}).",
+    }
+    RuleBusy {
+        bg: "{who}, {when}: заето време {count} вместо от {min} до {max} (общо отклонение {amount}).",
+        en: "{who}, {when}: {count} of busy time instead of {min} to {max} (off by {amount} in all).",
+    }
+    RuleWorkload {
+        bg: "{who}: натоварването е {load} вместо от {min} до {max} (отклонение {amount}).",
+        en: "{who}: a load of {load} instead of {min} to {max} (off by {amount}).",
+    }
+
     // --- verify: the law's judge
     CiteData { bg: "по данните на училището", en: "the school's data" }
     CiteBells { bg: "разписанието на звънците", en: "the bell schedule" }
@@ -826,8 +912,8 @@ words! {
         en: "{class} ({day}): the lessons of {subject} are not one after the other.",
     }
     LawConsecutiveDays {
-        bg: "{class}: има часове ({subjects}) в съседни дни: {day} и {next}.",
-        en: "{class}: there are lessons ({subjects}) on consecutive days, {day} and {next}.",
+        bg: "{class}: има часове ({subject}) в съседни дни: {day} и {next}.",
+        en: "{class}: there are lessons ({subject}) on consecutive days, {day} and {next}.",
     }
     LawWaiting {
         bg: "{who} ({day}): чака {minutes} мин между {first} ({from}–{to}) и {second} ({from2}–{to2}), а може най-много {most} мин.",
@@ -846,8 +932,8 @@ words! {
         en: "{who} ({day}): {first} ({from}–{to}) takes the pupil out of {second} ({from2}–{to2}).",
     }
     LawOutOfSubject {
-        bg: "{who}: заниманията откъсват ученика от един и същ предмет ({subject}) {found} пъти седмично.",
-        en: "{who}: sessions take the pupil out of the same subject ({subject}) {found} times a week.",
+        bg: "{who}: заниманията откъсват ученика от един и същ предмет ({subject}); пропуснати часове седмично: {found}.",
+        en: "{who}: sessions take the pupil out of the same subject ({subject}); missed lessons a week: {found}.",
     }
     LawActivityHours {
         bg: "{group} ({day}): {kind} – часовете за деня са {found}, а трябва да са поне {least}.",
@@ -1038,6 +1124,19 @@ words! {
         bg: "{activity}, среща № {number}, {start}: няма такъв час или занимание, не може да е тогава или вече е дадено; не се взема предвид.",
         en: "{activity}, meeting {number}, {start}: there is no such activity, it cannot be then, or it is given already; it is left out.",
     }
+    TimetableMissing { bg: "Не е посочено разписание.", en: "No timetable is named." }
+    TimetableMissingAdvice { bg: "Напишете: firstbell check УЧИЛИЩЕ РАЗПИСАНИЕ; само архивите XHSTT носят решенията в себе си.", en: "Write: firstbell check SCHOOL TIMETABLE; only XHSTT archives hold their solutions themselves." }
+    ArchiveAlone { bg: "Решенията на архив XHSTT са в самия него, а е посочен и втори файл.", en: "An XHSTT archive holds its own solutions, but a second file is named." }
+    ArchiveAloneAdvice { bg: "Проверете втория файл сам по себе си.", en: "Check the second file by itself." }
+    ArchiveUnsolved { bg: "В архива няма решения.", en: "The archive holds no solutions." }
+    ArchiveUnsolvedAdvice { bg: "Направете решение с firstbell solve.", en: "Make one by firstbell solve." }
+    ArchiveSeveral { bg: "В архива има няколко задачи: {known}.", en: "The archive holds several instances: {known}." }
+    ArchiveNoInstance { bg: "В архива няма задача „{id}“; има {known}.", en: "The archive holds no instance \"{id}\"; it holds {known}." }
+    ArchiveSeveralAdvice { bg: "Изберете една с --instance.", en: "Choose one by --instance." }
+    ArchiveStart { bg: "В архива, от който трябва да се започне, няма решение на „{id}“ със същите времена, ресурси и събития.", en: "The archive to start from holds no solution of \"{id}\" with the same times, resources and events." }
+    ArchiveStartAdvice { bg: "Посочете архив, записан от firstbell solve за същата задача.", en: "Name an archive that firstbell solve has written for this instance." }
+    CheckedSolution { bg: "{instance}, {group}: нарушения {hard}, цена {soft}", en: "{instance}, {group}: violations {hard}, cost {soft}" }
+    CheckedNothing { bg: "{instance}, {group}: това не е решение на задачата", en: "{instance}, {group}: this is no solution of the instance" }
     CheckLegal {
         bg: "Всички задължителни правила са спазени според двете независими проверки. Цена: {soft}.",
         en: "Legal to both judges. Cost: {soft}.",

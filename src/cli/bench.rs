@@ -131,9 +131,9 @@ pub fn run(arguments: Arguments) -> End {
         return cannot_write(&path, &error, common);
     }
     if common.json {
-        print_json(&results, common);
+        print_json(&results);
     } else {
-        say(&table(&results), common);
+        say(&table(&results));
     }
     End::Done
 }

@@ -1,23 +1,25 @@
 //! `firstbell check`: both judges on a timetable.
 
 use super::{
-    Common, End, Input, RuleCost, fault, print_json, read_instance, read_timetable, report_costs, rule_costs, say,
-    unplaced_lines,
+    Common, End, Input, RuleCost, fault, print_json, read_instance, read_timetable, refuse_word, report_costs,
+    rule_costs, say, unplaced_lines,
 };
 use crate::board::Board;
+use crate::formats::xhstt;
 use crate::lower::lower;
-use crate::rules::violations;
-use crate::verify;
-use crate::words::Word;
+use crate::problem::{Assignment, Problem};
+use crate::rules::{Violation, violations};
+use crate::verify::{self, cost::Totals};
+use crate::words::{Lang, Word};
 use serde::Serialize;
 use std::path::PathBuf;
 
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// The school's file
+    /// The school's file, or an XHSTT archive
     input: Input,
-    /// The timetable
-    timetable: PathBuf,
+    /// The timetable; an archive holds its own
+    timetable: Option<PathBuf>,
     #[command(flatten)]
     common: Common,
 }
@@ -35,11 +37,37 @@ struct Answer {
 
 /// A violation that the cost judge found.
 #[derive(Serialize)]
-struct Sentence {
-    rule: String,
-    hard: bool,
-    cost: i64,
-    message: String,
+pub(super) struct Sentence {
+    pub rule: String,
+    pub hard: bool,
+    pub cost: i64,
+    pub message: String,
+}
+
+/// What both readings of the rules say of a timetable; `None` if they disagree. The amounts are the
+/// judge's, and the sentences the rules'.
+pub(super) fn judge(problem: &Problem, assignment: &Assignment, lang: Lang) -> Option<(Totals, Vec<Sentence>)> {
+    let judged = verify::cost::totals(problem, assignment);
+    let points = verify::cost::evaluate(problem, assignment);
+    let found = violations(&Board::new(problem, assignment));
+    let same = points.len() == found.len()
+        && points
+            .iter()
+            .zip(&found)
+            .all(|(p, v)| (p.rule, p.point, p.deviation) == (v.rule, v.point, v.deviation));
+    let sentence = |v: &Violation| Sentence {
+        rule: problem.rules[v.rule].origin.rule.clone(),
+        hard: problem.rules[v.rule].hard,
+        cost: v.cost,
+        message: v.message.in_lang(lang),
+    };
+    same.then(|| (judged, found.iter().map(sentence).collect()))
+}
+
+/// A violation, for people.
+pub(super) fn say_violation(s: &Sentence) {
+    let mark = if s.hard { "!" } else { " " };
+    say(&format!("{:>6}{mark}  {}  ({})\n", s.cost, s.message, s.rule));
 }
 
 /// What the law's judge says.
@@ -56,40 +84,25 @@ struct Breach {
 pub fn run(arguments: Arguments) -> End {
     let common = &arguments.common;
     let lang = common.lang();
+    if xhstt::recognises(&arguments.input) {
+        return super::archive::check(&arguments.input, arguments.timetable.as_deref(), common);
+    }
+    let Some(timetable) = &arguments.timetable else {
+        return refuse_word("E-usage", Word::TimetableMissing, Word::TimetableMissingAdvice, common);
+    };
     let read = read_instance(&arguments.input, common)
-        .and_then(|(instance, ..)| Ok((read_timetable(&arguments.timetable, &instance, common)?, instance)));
+        .and_then(|(instance, ..)| Ok((read_timetable(timetable, &instance, common)?, instance)));
     let (timetable, instance) = match read {
         Ok(read) => read,
         Err(end) => return end,
     };
     let lowered = lower(&instance, lang);
     let (assignment, unplaced) = lowered.assignment(&timetable);
-    let judged = verify::cost::totals(&lowered.problem, &assignment);
     let breaches = verify::law::judge(&instance, &timetable);
-    // The judge's amounts; the sentences are the rules', which must agree.
-    let points = verify::cost::evaluate(&lowered.problem, &assignment);
-    let found = violations(&Board::new(&lowered.problem, &assignment));
-    let same = points.len() == found.len()
-        && points
-            .iter()
-            .zip(&found)
-            .all(|(p, v)| (p.rule, p.point, p.deviation) == (v.rule, v.point, v.deviation));
-    if !same {
+    let Some((judged, sentences)) = judge(&lowered.problem, &assignment, lang) else {
         return fault(&"the rules and the cost judge disagree about this timetable");
-    }
+    };
     let legal = judged.hard == 0 && breaches.is_empty() && unplaced.is_empty();
-    let sentences: Vec<Sentence> = found
-        .iter()
-        .map(|v| {
-            let rule = &lowered.problem.rules[v.rule];
-            Sentence {
-                rule: rule.origin.rule.clone(),
-                hard: rule.hard,
-                cost: v.cost,
-                message: v.message.in_lang(lang),
-            }
-        })
-        .collect();
     let costs = rule_costs(&lowered.problem, &judged.by_rule);
     if common.json {
         let law = breaches
@@ -102,50 +115,38 @@ pub fn run(arguments: Arguments) -> End {
                 minutes: b.minutes,
             })
             .collect();
-        print_json(
-            &Answer {
-                status: if legal { "feasible" } else { "illegal" },
-                hard: judged.hard,
-                soft: judged.soft,
-                rules: report_costs(&costs, lang),
-                violations: sentences,
-                law,
-                unplaced: unplaced.iter().map(|u| u.placement).collect(),
-            },
-            common,
-        );
+        print_json(&Answer {
+            status: if legal { "feasible" } else { "illegal" },
+            hard: judged.hard,
+            soft: judged.soft,
+            rules: report_costs(&costs, lang),
+            violations: sentences,
+            law,
+            unplaced: unplaced.iter().map(|u| u.placement).collect(),
+        });
     } else {
         for breach in &breaches {
             let line = Word::LawSpoke.with(&[("sentence", &breach.message), ("cite", &breach.cite)]);
-            say(&format!("{}\n", line.in_lang(lang)), common);
+            say(&format!("{}\n", line.in_lang(lang)));
         }
         for line in unplaced_lines(&timetable, &unplaced, lang) {
-            say(&format!("{line}\n"), common);
+            say(&format!("{line}\n"));
         }
-        for s in &sentences {
-            say(
-                &format!(
-                    "{:>6}{}  {}  ({})\n",
-                    s.cost,
-                    if s.hard { "!" } else { " " },
-                    s.message,
-                    s.rule
-                ),
-                common,
-            );
-        }
+        sentences.iter().for_each(say_violation);
         let word = if legal { Word::CheckLegal } else { Word::CheckIllegal };
         let text = word.with(&[
             ("hard", &judged.hard),
             ("soft", &judged.soft),
             ("breaches", &breaches.len()),
         ]);
-        say(&format!("{}\n", text.in_lang(lang)), common);
+        say(&format!("{}\n", text.in_lang(lang)));
         for line in costs.iter().filter(|l| l.cost > 0) {
-            say(
-                &format!("  {:>6}  {}  ({})\n", line.cost, line.cite.in_lang(lang), line.rule),
-                common,
-            );
+            say(&format!(
+                "  {:>6}  {}  ({})\n",
+                line.cost,
+                line.cite.in_lang(lang),
+                line.rule
+            ));
         }
     }
     if legal { End::Done } else { End::No }

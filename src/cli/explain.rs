@@ -98,36 +98,30 @@ pub fn run(arguments: Arguments) -> End {
     if common.json {
         let findings = findings.iter().map(|f| f.report(lang)).collect();
         let status = if impossible { "infeasible" } else { "unknown" };
-        print_json(
-            &Answer {
-                status,
-                findings,
-                violations: sentences,
-            },
-            common,
-        );
+        print_json(&Answer {
+            status,
+            findings,
+            violations: sentences,
+        });
     } else {
         for line in &lines {
-            say(&format!("{}\n", line.in_lang(lang)), common);
+            say(&format!("{}\n", line.in_lang(lang)));
         }
         for s in &sentences {
-            say(
-                &format!(
-                    "{:>6}{}  {}\n          {} ({})\n",
-                    s.cost,
-                    if s.hard { "!" } else { " " },
-                    s.message,
-                    s.cite,
-                    s.rule
-                ),
-                common,
-            );
+            say(&format!(
+                "{:>6}{}  {}\n          {} ({})\n",
+                s.cost,
+                if s.hard { "!" } else { " " },
+                s.message,
+                s.cite,
+                s.rule
+            ));
         }
         if costs_nothing {
-            say(&format!("{}\n", Word::NothingCosts.say(lang)), common);
+            say(&format!("{}\n", Word::NothingCosts.say(lang)));
         }
         if !impossible && arguments.timetable.is_none() {
-            say(&format!("{}\n", Word::NothingToExplain.say(lang)), common);
+            say(&format!("{}\n", Word::NothingToExplain.say(lang)));
         }
     }
     if impossible { End::No } else { End::Done }

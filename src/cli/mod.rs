@@ -3,6 +3,7 @@
 //! Exit codes: 0 done and legal; 1 answered "no" (impossible, or check found hard violations);
 //! 2 bad input or usage; 3 a fault of ours; 4 the time ran out without a legal timetable.
 
+mod archive;
 mod bench;
 mod check;
 mod explain;
@@ -65,13 +66,18 @@ struct Common {
 
 impl Common {
     fn lang(&self) -> Lang {
-        let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
-            .iter()
-            .find_map(|v| std::env::var(v).ok().filter(|l| !l.is_empty()));
-        self.lang.unwrap_or(match locale {
-            Some(l) if l.starts_with("bg") => Lang::Bg,
-            _ => Lang::En,
-        })
+        self.lang.unwrap_or_else(locale)
+    }
+}
+
+/// The language that the user's locale asks for.
+fn locale() -> Lang {
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .find_map(|v| std::env::var(v).ok().filter(|l| !l.is_empty()));
+    match locale {
+        Some(l) if l.starts_with("bg") => Lang::Bg,
+        _ => Lang::En,
     }
 }
 
@@ -129,9 +135,16 @@ fn refuse(refused: Refused, common: &Common) -> End {
         }
         let findings = refused.findings.iter().map(|f| f.report(common.lang())).collect();
         let status = "error";
-        print_json(&Answer { status, findings }, common);
+        print_json(&Answer { status, findings });
     }
     End::BadInput
+}
+
+/// Refuses for a reason that has no place in a file.
+fn refuse_word(code: &'static str, message: Word, advice: Word, common: &Common) -> End {
+    let findings = vec![Finding::new(code, "", message.with(&[]), advice.with(&[]))];
+    let source = Source::default();
+    refuse(Refused { source, findings }, common)
 }
 
 /// Findings for people, on standard error.
@@ -142,21 +155,21 @@ fn show_findings(findings: &[Finding], source: &Source, common: &Common) {
 }
 
 /// One object on standard output. A reader that has gone away is no fault.
-fn print_json<T: Serialize>(value: &T, common: &Common) {
+fn print_json<T: Serialize>(value: &T) {
     let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
     text.push('\n');
-    say(&text, common);
+    say(&text);
 }
 
 /// Prints text on standard output. A reader that has gone away is no fault; a full disk must not
 /// pass for an answer.
-fn say(text: &str, common: &Common) {
+fn say(text: &str) {
     use std::io::ErrorKind::BrokenPipe;
     if let Err(error) = std::io::stdout().write_all(text.as_bytes())
         && error.kind() != BrokenPipe
     {
         let word = Word::CannotPrint.with(&[("error", &reason(&error))]);
-        let _ = writeln!(std::io::stderr(), "{}", word.in_lang(common.lang()));
+        let _ = writeln!(std::io::stderr(), "{}", word.in_lang(locale()));
         std::process::exit(End::BadInput as i32);
     }
 }

@@ -5,12 +5,14 @@ use super::{
     rule_costs, say, show_unplaced,
 };
 use crate::finding::Severity;
+use crate::formats::xhstt;
 use crate::lower::lower;
+use crate::problem::Problem;
 use crate::program::Status;
-use crate::report::{Summary, write_all};
+use crate::report::{CostLine, Summary, write_all};
 use crate::solve::anneal::Progress;
 use crate::solve::clock::{Clock, cpu_seconds, peak_memory_kib};
-use crate::solve::{Options, solve};
+use crate::solve::{Options, Solved, solve};
 use crate::verify;
 use crate::words::{Lang, Word};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -22,11 +24,11 @@ use std::time::Duration;
 
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// The school's file
-    input: Input,
+    /// The school's file, or an XHSTT archive
+    pub(super) input: Input,
     /// Folder for the timetable and everything made of it
     #[arg(long, default_value = "out")]
-    out: PathBuf,
+    pub(super) out: PathBuf,
     /// Stop after this long, such as 10s or 2m [default: 30s without --iterations]
     #[arg(long, value_parser = humantime::parse_duration)]
     time_limit: Option<Duration>,
@@ -41,9 +43,48 @@ pub struct Arguments {
     seed: u64,
     /// A timetable to start from
     #[arg(long)]
-    start: Option<PathBuf>,
+    pub(super) start: Option<PathBuf>,
+    /// Which instance of an archive that has several
+    #[arg(long, value_name = "ID")]
+    pub(super) instance: Option<String>,
     #[command(flatten)]
-    common: Common,
+    pub(super) common: Common,
+}
+
+impl Arguments {
+    /// Starts now. With iterations alone nothing may depend on time.
+    pub(super) fn clock(&self) -> Clock {
+        let time = self
+            .time_limit
+            .or(self.iterations.is_none().then_some(Duration::from_secs(30)));
+        let clock = Clock::new(time, self.iterations);
+        stop_on_ctrl_c(&clock);
+        clock
+    }
+
+    /// How to solve, without a timetable to start from.
+    pub(super) fn options(&self) -> Options {
+        Options {
+            threads: self.threads as usize,
+            seed: self.seed,
+            start: None,
+            repeatable: self.time_limit.is_none() && self.iterations.is_some(),
+        }
+    }
+}
+
+/// What came of it, for the last words.
+pub(super) struct Outcome<'a> {
+    pub solved: &'a Solved,
+    /// What the cost judge says.
+    pub hard: i64,
+    pub soft: i64,
+    pub costs: Vec<CostLine>,
+    /// It was known before the search.
+    pub impossible: bool,
+    pub unmet: BTreeMap<String, u16>,
+    /// The file to look at.
+    pub page: &'a Path,
 }
 
 #[derive(Serialize)]
@@ -67,14 +108,12 @@ struct Answer {
 }
 
 pub fn run(arguments: Arguments) -> End {
+    if xhstt::recognises(&arguments.input) {
+        return super::archive::solve(&arguments);
+    }
     let common = &arguments.common;
     let lang = common.lang();
-    // With iterations alone nothing may depend on time.
-    let time = arguments
-        .time_limit
-        .or(arguments.iterations.is_none().then_some(Duration::from_secs(30)));
-    let clock = Clock::new(time, arguments.iterations);
-    stop_on_ctrl_c(&clock);
+    let clock = arguments.clock();
     let (instance, source, findings) = match read_instance(&arguments.input, common) {
         Ok(read) => read,
         Err(end) => return end,
@@ -82,12 +121,7 @@ pub fn run(arguments: Arguments) -> End {
     super::show_findings(&findings, &source, common);
     let impossible = findings.iter().any(|f| f.severity == Severity::Impossible);
     let lowered = lower(&instance, lang);
-    let mut options = Options {
-        threads: arguments.threads as usize,
-        seed: arguments.seed,
-        start: None,
-        repeatable: arguments.time_limit.is_none() && arguments.iterations.is_some(),
-    };
+    let mut options = arguments.options();
     if let Some(path) = &arguments.start {
         match read_timetable(path, &instance, common) {
             Ok(timetable) => {
@@ -98,13 +132,10 @@ pub fn run(arguments: Arguments) -> End {
             Err(end) => return end,
         }
     }
-    // A folder that cannot be written should not be found out after the search.
     if let Err(error) = can_write(&arguments.out) {
         return cannot_write(&arguments.out, &error, common);
     }
-    let bar = progress_bar();
-    let solved = solve(&lowered.problem, &options, &clock, |p, _| show(&bar, p, lang));
-    bar.finish_and_clear();
+    let solved = search(&lowered.problem, &options, &clock, lang);
     // Every timetable that leaves is judged by those who share nothing with the search.
     let judged = verify::cost::totals(&lowered.problem, &solved.assignment);
     let timetable = lowered.timetable(&solved.assignment, judged.hard, judged.soft);
@@ -135,42 +166,64 @@ pub fn run(arguments: Arguments) -> End {
         Ok(written) => written,
         Err(error) => return cannot_write(&arguments.out, &error, common),
     };
+    let page = written
+        .iter()
+        .find(|p| p.ends_with("index.html"))
+        .unwrap_or(&arguments.out);
+    let outcome = Outcome {
+        solved: &solved,
+        hard: judged.hard,
+        soft: judged.soft,
+        costs,
+        impossible,
+        unmet: timetable.unmet.clone(),
+        page,
+    };
+    answer(&arguments, &clock, outcome)
+}
+
+/// Searches, and shows how it goes.
+pub(super) fn search(problem: &Problem, options: &Options, clock: &Clock, lang: Lang) -> Solved {
+    let bar = progress_bar();
+    let solved = solve(problem, options, clock, |p, _| show(&bar, p, lang));
+    bar.finish_and_clear();
+    solved
+}
+
+/// The last words, and how the command ends.
+pub(super) fn answer(arguments: &Arguments, clock: &Clock, outcome: Outcome) -> End {
+    let (common, lang) = (&arguments.common, arguments.common.lang());
+    let Outcome { solved, hard, soft, .. } = outcome;
+    let legal = hard == 0;
     let status = match solved.status {
         _ if legal && solved.status == Status::Optimal => "optimal",
         _ if legal => "feasible",
         Status::Infeasible => "infeasible",
-        _ if impossible => "infeasible",
+        _ if outcome.impossible => "infeasible",
         _ => "unknown",
     };
-    let gap = solved.bound.filter(|_| legal).map(|bound| gap(judged.soft, bound));
+    let gap = solved.bound.filter(|_| legal).map(|bound| gap(soft, bound));
     let seconds = clock.elapsed().as_secs_f64();
     if common.json {
-        print_json(
-            &Answer {
-                status,
-                hard: judged.hard,
-                soft: judged.soft,
-                bound: solved.bound,
-                gap,
-                seconds,
-                cpu_seconds: cpu_seconds(),
-                first_legal_seconds: solved.first_legal.map(|t| t.as_secs_f64()),
-                moves: solved.moves,
-                iterations: clock.iterations(),
-                peak_memory_kib: peak_memory_kib(),
-                seed: arguments.seed,
-                threads: arguments.threads,
-                rules: report_costs(&costs, lang),
-                unmet: timetable.unmet.clone(),
-                out: arguments.out.display().to_string(),
-            },
-            common,
-        );
+        print_json(&Answer {
+            status,
+            hard,
+            soft,
+            bound: solved.bound,
+            gap,
+            seconds,
+            cpu_seconds: cpu_seconds(),
+            first_legal_seconds: solved.first_legal.map(|t| t.as_secs_f64()),
+            moves: solved.moves,
+            iterations: clock.iterations(),
+            peak_memory_kib: peak_memory_kib(),
+            seed: arguments.seed,
+            threads: arguments.threads,
+            rules: report_costs(&outcome.costs, lang),
+            unmet: outcome.unmet,
+            out: arguments.out.display().to_string(),
+        });
     } else {
-        let page = written
-            .iter()
-            .find(|p| p.ends_with("index.html"))
-            .unwrap_or(&arguments.out);
         let word = match status {
             "optimal" => Word::SolvedOptimal,
             "feasible" => Word::SolvedFeasible,
@@ -180,19 +233,21 @@ pub fn run(arguments: Arguments) -> End {
         let percent = gap.map_or(String::from("–"), |g| format!("{:.0} %", 100.0 * g));
         let bound = solved.bound.map_or(String::from("–"), |b| b.to_string());
         let text = word.with(&[
-            ("soft", &judged.soft),
-            ("hard", &judged.hard),
+            ("soft", &soft),
+            ("hard", &hard),
             ("bound", &bound),
             ("gap", &percent),
             ("seconds", &decimal(seconds, lang)),
-            ("page", &page.display()),
+            ("page", &outcome.page.display()),
         ]);
-        say(&format!("{}\n", text.in_lang(lang)), common);
-        for line in costs.iter().filter(|l| l.cost > 0) {
-            say(
-                &format!("  {:>6}  {}  ({})\n", line.cost, line.cite.in_lang(lang), line.rule),
-                common,
-            );
+        say(&format!("{}\n", text.in_lang(lang)));
+        for line in outcome.costs.iter().filter(|l| l.cost > 0) {
+            say(&format!(
+                "  {:>6}  {}  ({})\n",
+                line.cost,
+                line.cite.in_lang(lang),
+                line.rule
+            ));
         }
     }
     match status {
@@ -211,8 +266,9 @@ fn decimal(number: f64, lang: Lang) -> String {
     }
 }
 
-/// Makes the folder, and a file in it that goes away again.
-fn can_write(folder: &Path) -> std::io::Result<()> {
+/// Makes the folder, and a file in it that goes away again: that it cannot be written should not
+/// be found out after the search.
+pub(super) fn can_write(folder: &Path) -> std::io::Result<()> {
     std::fs::create_dir_all(folder)?;
     tempfile::tempfile_in(folder).map(drop)
 }

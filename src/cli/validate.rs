@@ -44,20 +44,17 @@ pub fn run(arguments: Arguments) -> End {
     let summary = arguments.summary.then(|| summary(&instance, lang));
     if common.json {
         let findings = findings.iter().map(|f| f.report(lang)).collect();
-        print_json(
-            &Answer {
-                status: if impossible { "infeasible" } else { "valid" },
-                findings,
-                summary,
-            },
-            common,
-        );
+        print_json(&Answer {
+            status: if impossible { "infeasible" } else { "valid" },
+            findings,
+            summary,
+        });
     } else {
         for line in summary.iter().flatten() {
-            say(&format!("{}: {}\n", line.what, line.count), common);
+            say(&format!("{}: {}\n", line.what, line.count));
         }
         if !impossible {
-            say(&format!("{}\n", Word::Valid.say(lang)), common);
+            say(&format!("{}\n", Word::Valid.say(lang)));
         }
     }
     if impossible { End::No } else { End::Done }

@@ -414,14 +414,15 @@ pub fn end(text: &str) -> Place {
     place(text, &line_starts(text), Range::new(text.len(), text.len()))
 }
 
-fn line_starts(text: &str) -> Vec<usize> {
+/// Offsets at which lines start.
+pub(super) fn line_starts(text: &str) -> Vec<usize> {
     std::iter::once(0)
         .chain(text.match_indices('\n').map(|(at, _)| at + 1))
         .collect()
 }
 
 /// Ranges over several lines are shown by their first character.
-fn place(text: &str, lines: &[usize], range: Range) -> Place {
+pub(super) fn place(text: &str, lines: &[usize], range: Range) -> Place {
     let line = lines.partition_point(|start| *start <= range.start).max(1);
     let start = lines.get(line - 1).copied().unwrap_or(0);
     let column = text.get(start..range.start).map_or(0, |before| before.chars().count()) + 1;

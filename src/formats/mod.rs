@@ -2,3 +2,4 @@
 
 mod json;
 pub mod native;
+pub mod xhstt;

@@ -57,8 +57,16 @@ pub fn locate(findings: &mut [Finding], source: &Source) {
     json::sort(findings);
 }
 
-/// Writes JSON: beside the file and then renamed into place, so that a file is never half written.
+/// Writes JSON, whole or not at all.
 pub fn write_json<T: Serialize>(path: &Path, value: &T) -> io::Result<()> {
+    write(path, |out| {
+        serde_json::to_writer_pretty(&mut *out, value)?;
+        out.write_all(b"\n")
+    })
+}
+
+/// Writes beside a file and then renames into place, so that a file is never half written.
+pub fn write(path: &Path, content: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> io::Result<()> {
     let folder = path
         .parent()
         .filter(|p| !p.as_os_str().is_empty())
@@ -72,8 +80,7 @@ pub fn write_json<T: Serialize>(path: &Path, value: &T) -> io::Result<()> {
     }
     let mut file = builder.prefix(".firstbell-").tempfile_in(folder)?;
     let mut out = io::BufWriter::new(&mut file);
-    serde_json::to_writer_pretty(&mut out, value)?;
-    out.write_all(b"\n")?;
+    content(&mut out)?;
     out.flush()?;
     drop(out);
     file.as_file().sync_all()?;
@@ -93,7 +100,8 @@ fn read_file<T: DeserializeOwned>(path: &Path, kind: Kind) -> Result<(T, Source)
     parse(&bytes, &name, kind)
 }
 
-fn read_bytes(path: &Path) -> Result<Vec<u8>, Box<Finding>> {
+/// The bytes of a file that is not too large.
+pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>, Box<Finding>> {
     let name = path.display();
     let failed = |e: io::Error| {
         let message = match e.kind() {
@@ -133,22 +141,7 @@ fn read_bytes(path: &Path) -> Result<Vec<u8>, Box<Finding>> {
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8], name: &str, kind: Kind) -> Result<(T, Source), Refused> {
-    let mut source = Source {
-        name: name.to_owned(),
-        text: String::new(),
-    };
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(error) => {
-            source.text = String::from_utf8_lossy(bytes.get(..error.valid_up_to()).unwrap_or_default()).into_owned();
-            let finding = not_utf8(&source.text, bytes.get(error.valid_up_to()).copied().unwrap_or(0));
-            return Err(Refused {
-                source,
-                findings: vec![finding],
-            });
-        }
-    };
-    source.text = text.strip_prefix('\u{feff}').unwrap_or(text).to_owned();
+    let source = text(bytes, name)?;
     let read = match head(&source.text, kind) {
         Some(finding) => Err(vec![finding]),
         None => json::read(&source.text, WORK),
@@ -156,6 +149,28 @@ fn parse<T: DeserializeOwned>(bytes: &[u8], name: &str, kind: Kind) -> Result<(T
     match read {
         Ok(value) => Ok((value, source)),
         Err(findings) => Err(Refused { source, findings }),
+    }
+}
+
+/// The text of a file, without a byte order mark.
+pub(super) fn text(bytes: &[u8], name: &str) -> Result<Source, Refused> {
+    let mut source = Source {
+        name: name.to_owned(),
+        text: String::new(),
+    };
+    match std::str::from_utf8(bytes) {
+        Ok(text) => {
+            source.text = text.strip_prefix('\u{feff}').unwrap_or(text).to_owned();
+            Ok(source)
+        }
+        Err(error) => {
+            source.text = String::from_utf8_lossy(bytes.get(..error.valid_up_to()).unwrap_or_default()).into_owned();
+            let finding = not_utf8(&source.text, bytes.get(error.valid_up_to()).copied().unwrap_or(0));
+            Err(Refused {
+                source,
+                findings: vec![finding],
+            })
+        }
     }
 }
 

@@ -60,7 +60,10 @@ impl<'i> Lowering<'i> {
             if !resources.is_empty() {
                 let rule = format!("general/clash-{name}");
                 self.push_hard(
-                    RuleKind::Clash(Clash { resources }),
+                    RuleKind::Clash(Clash {
+                        resources,
+                        ..Clash::default()
+                    }),
                     MINUTE,
                     &rule,
                     Word::CiteClash,
@@ -101,14 +104,41 @@ impl<'i> Lowering<'i> {
             );
         }
         if !days.is_empty() {
-            let kind = RuleKind::Presence(Presence { points: days });
-            self.push_hard(
-                kind,
-                UNIT,
+            let cite = both(Word::CiteStaffData);
+            self.push_presence(
+                |_| days.clone(),
+                Weight::Hard,
                 "general/days-of-staff",
-                Word::CiteStaffData,
+                cite,
                 Source::Document,
             );
+        }
+    }
+
+    /// Most days present of some persons, in each week of the axis by itself.
+    fn push_presence(
+        &mut self,
+        points: impl Fn(usize) -> Vec<(ResourceId, u16)>,
+        weight: Weight,
+        rule: &str,
+        cite: Text,
+        source: Source,
+    ) {
+        let days = self.instance.term.days.len();
+        for week in 0..self.weeks {
+            let groups = self
+                .problem
+                .day_groups()
+                .split_off(week * days)
+                .into_iter()
+                .take(days)
+                .collect();
+            let points = points(week)
+                .into_iter()
+                .map(|(resource, most)| (resource, 0, most))
+                .collect();
+            let kind = RuleKind::Presence(Presence { groups, points });
+            self.push(kind, weight, UNIT, rule, cite.clone(), source);
         }
     }
 
@@ -612,27 +642,20 @@ impl<'i> Lowering<'i> {
                 self.push(kind, weight, UNIT, name, cite, source);
             }
             Wish::DaysPresent { staff, lessons_a_day } => {
-                let points = staff
-                    .iter()
-                    .filter_map(|id| {
-                        let resource = *self.people.staff.get(id)?;
-                        let lessons = self.events_where(|a| matches!(a, Activity::Lesson { .. }));
-                        let own: Vec<EventId> = lessons
-                            .into_iter()
-                            .filter(|e| self.problem.events[*e].fixed.contains(&resource))
-                            .collect();
-                        let days = self.total(&own).div_ceil(u16::from((*lessons_a_day).max(1))) * self.weeks as u16;
-                        Some((resource, days))
-                    })
-                    .collect();
-                self.push(
-                    RuleKind::Presence(Presence { points }),
-                    weight,
-                    UNIT,
-                    name,
-                    cite,
-                    source,
-                );
+                let lessons = self.events_where(|a| matches!(a, Activity::Lesson { .. }));
+                let most = |week: usize| -> Vec<(ResourceId, u16)> {
+                    let persons = staff.iter().filter_map(|id| self.people.staff.get(id).copied());
+                    let load = |person: ResourceId| -> u16 {
+                        let own =
+                            |e: &&EventId| self.in_week(**e, week) && self.problem.events[**e].fixed.contains(&person);
+                        lessons.iter().filter(own).map(|e| self.problem.events[*e].length).sum()
+                    };
+                    persons
+                        .map(|p| (p, load(p).div_ceil(u16::from((*lessons_a_day).max(1)))))
+                        .collect()
+                };
+                let by_week: Vec<_> = (0..self.weeks).map(most).collect();
+                self.push_presence(|week| by_week[week].clone(), weight, name, cite, source);
             }
             Wish::SessionsOfServiceADay { max } => {
                 let mut points = Vec::new();
@@ -686,7 +709,7 @@ impl<'i> Lowering<'i> {
                                 name,
                                 a: a.clone(),
                                 b,
-                                allowed: 1,
+                                allowed: self.weeks as u16,
                             });
                         }
                     }
@@ -772,7 +795,7 @@ impl<'i> Lowering<'i> {
             let kind = RuleKind::Preferred(Preferred {
                 events,
                 amounts,
-                by_length: false,
+                ..Preferred::default()
             });
             self.push(kind, weight, UNIT, name, cite.clone(), source);
         }

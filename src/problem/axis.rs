@@ -28,6 +28,8 @@ pub struct Axis {
     pub day_names: Vec<String>,
     /// First and one-past-last cell of each day.
     pub day_cells: Vec<std::ops::Range<CellId>>,
+    /// Most days that a slot reaches beyond the day it starts on; 0 in a school.
+    pub reach: usize,
 }
 
 /// One unbroken stretch of a slot.

@@ -85,13 +85,15 @@ pub struct Event {
     pub roles: Vec<Role>,
 }
 
-/// A named set of cells. A span is in it when it **starts** in it.
+/// A named set of cells.
 #[derive(Debug, Clone)]
 pub struct TimeGroup {
     /// Name for messages.
     pub name: String,
     /// Membership by cell.
     pub cells: Vec<bool>,
+    /// The same, in order of time.
+    pub members: Vec<CellId>,
     /// Days that have cells of the group, in order.
     pub days: Vec<Day>,
 }
@@ -99,15 +101,15 @@ pub struct TimeGroup {
 impl TimeGroup {
     /// A group of cells of an axis.
     pub fn new(name: String, cells: Vec<bool>, axis: &Axis) -> Self {
-        let mut days: Vec<Day> = axis
-            .cells
-            .iter()
-            .zip(&cells)
-            .filter(|(_, within)| **within)
-            .map(|(c, _)| c.day)
-            .collect();
+        let members: Vec<CellId> = (0..cells.len()).filter(|c| cells[*c]).collect();
+        let mut days: Vec<Day> = members.iter().map(|c| axis.cells[*c].day).collect();
         days.dedup();
-        TimeGroup { name, cells, days }
+        TimeGroup {
+            name,
+            cells,
+            members,
+            days,
+        }
     }
 }
 

@@ -10,13 +10,14 @@
 //!   there counts nowhere, whatever its slot and roles say. "The spans of an event" are those of its placed meets.
 //! - A resource **attends** a meet when it is fixed in the event or fills one of the meet's roles; once, however
 //!   often it does. Each span of a placed meet that a resource attends is one **engagement** of it.
+//! - A resource is **engaged** in a cell that lies in `start`..`end` of one of its engagements, or several.
 //! - A span is **of the day** on which it starts ([`Span::day`](super::Span)), wherever it ends. Its cells are
 //!   `start`..`end`, unless `free` is named. Starts and ends are compared on the axis, in minutes or in cells alike.
 //! - The axis has all days of all its weeks; a day begins at minute day * 1440, and minutes of the day count
 //!   from there.
 //! - "`counts` events" are those that the rule's `counts` marks by event.
 
-use super::{CellId, Day, EventId, ResourceId, TimeGroup};
+use super::{CellId, Day, EventId, ResourceId, Slot, TimeGroup};
 use crate::instance::{Source, Text};
 
 /// From the deviation of a point to its cost (XHSTT).
@@ -113,6 +114,20 @@ pub enum RuleKind {
     Supervision(Supervision),
     /// See [`SameStart`].
     SameStart(SameStart),
+    /// See [`Split`].
+    Split(Split),
+    /// See [`Suited`].
+    Suited(Suited),
+    /// See [`SameHands`].
+    SameHands(SameHands),
+    /// See [`Order`].
+    Order(Order),
+    /// See [`Idle`].
+    Idle(Idle),
+    /// See [`Busy`].
+    Busy(Busy),
+    /// See [`Workload`].
+    Workload(Workload),
 }
 
 /// Everything is placed. Point: an event. Deviation: units of its length (of meets that are
@@ -131,14 +146,21 @@ pub struct Staffed {
     pub roles: Vec<(EventId, usize)>,
 }
 
-/// Nobody is in two places at once. Point: a resource. Deviation: over all cells, the cell's
-/// weight times (engagements that keep the resource busy in it - 1) where positive. A span
-/// keeps a resource busy from `start` up to `free` if the resource needs the gap, else up to
-/// `end`. XHSTT AvoidClashes.
-#[derive(Debug, Clone)]
+/// Nobody is in two places at once. Point: a resource, or where `by_cell` a resource in one cell (in order of resources,
+/// then cells). Deviation: over all cells, or in that cell, the cell's weight times (engagements that keep the resource
+/// busy in it - 1) where positive. A span keeps a resource busy from `start` up to `free` if the resource needs the gap,
+/// else up to `end`. Where `by_role`, an engagement counts as often as the resource is fixed in the event (once, and
+/// once more for each pair in `again`) and fills roles of the meet; otherwise once. XHSTT AvoidClashes.
+#[derive(Debug, Clone, Default)]
 pub struct Clash {
     /// Points.
     pub resources: Vec<ResourceId>,
+    /// Who fills several roles of one meet clashes there.
+    pub by_role: bool,
+    /// Events that need a fixed resource once more than once.
+    pub again: Vec<(EventId, ResourceId)>,
+    /// Every cell is a point of its own.
+    pub by_cell: bool,
 }
 
 /// Presence. Point: a resource with the cells in which it may not be engaged. Deviation: over
@@ -150,10 +172,10 @@ pub struct Available {
     pub away: Vec<(ResourceId, Vec<bool>)>,
 }
 
-/// Better and worse starts. Point: an event. Deviation: sum over its placed meets of the number
-/// that `amounts` gives for the first cell of the meet's first span, times the meet's length
+/// Better and worse starts. Point: an event. Deviation: sum over its placed meets (only those of length `only`, where
+/// given) of the number that `amounts` gives for the first cell of the meet's first span, times the meet's length
 /// where `by_length`. XHSTT PreferTimes (amount 0 or 1, by length).
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Preferred {
     /// Points.
     pub events: Vec<EventId>,
@@ -161,6 +183,19 @@ pub struct Preferred {
     pub amounts: Vec<u32>,
     /// Multiply by the meet's length in units.
     pub by_length: bool,
+    /// Only meets of this length.
+    pub only: Option<u16>,
+}
+
+impl Preferred {
+    /// What one meet in a slot adds.
+    pub(crate) fn amount(&self, slot: &Slot) -> i64 {
+        let length = i64::from(slot.length);
+        match self.only {
+            Some(only) if only != slot.length => 0,
+            _ => i64::from(self.amounts[slot.first().start]) * if self.by_length { length } else { 1 },
+        }
+    }
 }
 
 /// Counts per time group. Point: a set of events (no duplicates) with its time groups, and
@@ -206,12 +241,14 @@ pub struct DaysPoint {
     pub max: u16,
 }
 
-/// Days present. Point: a resource with a most number of days. Deviation: number of days of which it
-/// has any engagement, beyond that. XHSTT ClusterBusyTimes over days.
+/// Days present. Point: a resource with a least and a most number of groups. Deviation: the amount by which the number
+/// of time groups (days, as a rule) that hold a cell in which it is engaged lies outside. XHSTT ClusterBusyTimes.
 #[derive(Debug, Clone)]
 pub struct Presence {
-    /// Points: resource, most days.
-    pub points: Vec<(ResourceId, u16)>,
+    /// The time groups.
+    pub groups: Vec<TimeGroup>,
+    /// Points: resource, fewest groups, most groups.
+    pub points: Vec<(ResourceId, u16, u16)>,
 }
 
 /// Engagements of a kind per day. Point: a resource. Deviation: sum over the days of the number
@@ -435,6 +472,140 @@ pub struct SupervisionGroup {
 pub struct SameStart {
     /// Points: name, events.
     pub points: Vec<(String, Vec<EventId>)>,
+}
+
+/// Pieces of an event that splits. Point: an event. Deviation: sum over `counts` of the amount by which the number of
+/// its meets that are there, placed or not, and have a length from `shortest` to `longest`, lies outside `fewest` to
+/// `most`. XHSTT SplitEvents, DistributeSplitEvents.
+#[derive(Debug, Clone)]
+pub struct Split {
+    /// Points.
+    pub events: Vec<EventId>,
+    /// How many pieces of which lengths.
+    pub counts: Vec<Pieces>,
+}
+
+/// How many pieces of some lengths an event may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pieces {
+    /// Least length in units.
+    pub shortest: u16,
+    /// Greatest length in units.
+    pub longest: u16,
+    /// Fewest pieces.
+    pub fewest: u16,
+    /// Most pieces.
+    pub most: u16,
+}
+
+/// Who suits. Point: an event and the index of one of its roles. Deviation: units of length of its meets that are there,
+/// placed or not, in which the role is filled by a resource that `suited` does not mark. XHSTT PreferResources.
+#[derive(Debug, Clone)]
+pub struct Suited {
+    /// Points.
+    pub roles: Vec<(EventId, usize)>,
+    /// By resource: whether it suits.
+    pub suited: Vec<bool>,
+}
+
+/// The same hands. Point: roles of events, and resources that hold one in any case. Deviation: number of different
+/// resources among these and those that fill one of the roles in a meet that is there, placed or not, less one; 0 if
+/// there are none. XHSTT AvoidSplitAssignments.
+#[derive(Debug, Clone)]
+pub struct SameHands {
+    /// Points.
+    pub points: Vec<SameHandsPoint>,
+}
+
+/// One point of [`SameHands`].
+#[derive(Debug, Clone)]
+pub struct SameHandsPoint {
+    /// Name for messages.
+    pub name: String,
+    /// Events and indices of their roles.
+    pub roles: Vec<(EventId, usize)>,
+    /// Who holds one in any case; nobody twice.
+    pub fixed: Vec<ResourceId>,
+}
+
+/// One after the other. Point: two events with a least and a greatest distance. Deviation: the amount by which the
+/// minutes (XHSTT: times) from the latest end of a span of the first event to the earliest start of a span of the
+/// second, less than 0 where that starts earlier, lie outside; 0 if a meet of either that is there is not placed.
+/// XHSTT OrderEvents.
+#[derive(Debug, Clone)]
+pub struct Order {
+    /// Points.
+    pub points: Vec<OrderPoint>,
+}
+
+/// One point of [`Order`].
+#[derive(Debug, Clone, Copy)]
+pub struct OrderPoint {
+    /// The first event.
+    pub first: EventId,
+    /// The second event.
+    pub second: EventId,
+    /// Least minutes between.
+    pub min: i32,
+    /// Most minutes between.
+    pub max: i32,
+}
+
+/// Idle times. Point: a resource. A cell is idle in a time group that holds it if the resource is not engaged in it, but
+/// in an earlier and in a later cell of the group. Deviation: the amount by which the weights of idle cells, added up over
+/// all groups, lie outside `min` to `max`. XHSTT LimitIdleTimes.
+#[derive(Debug, Clone)]
+pub struct Idle {
+    /// The time groups.
+    pub groups: Vec<TimeGroup>,
+    /// Points.
+    pub resources: Vec<ResourceId>,
+    /// Least weight.
+    pub min: u32,
+    /// Greatest weight.
+    pub max: u32,
+}
+
+/// Busy times. Point: a resource and some time groups. Deviation: sum over those of them in which it is engaged at all
+/// of the amount by which the weights of their cells in which it is engaged lie outside `min` to `max`.
+/// XHSTT LimitBusyTimes.
+#[derive(Debug, Clone)]
+pub struct Busy {
+    /// Time groups that points refer to.
+    pub groups: Vec<TimeGroup>,
+    /// Points: resource, indices of time groups.
+    pub points: Vec<(ResourceId, Vec<usize>)>,
+    /// Least weight.
+    pub min: u32,
+    /// Greatest weight.
+    pub max: u32,
+}
+
+/// Workload. Point: a resource with a least and a greatest load. Its load: what it has in any case, and for each role
+/// that it fills in a meet that is there, placed or not, the meet's length times the role's amount. Amounts are counted
+/// in parts of which `unit` make one. Deviation: what the load lies outside by, rounded up to a whole number.
+/// XHSTT LimitWorkload.
+#[derive(Debug, Clone)]
+pub struct Workload {
+    /// Event, index of its role, and the amount for each unit of length; no role twice.
+    pub roles: Vec<(EventId, usize, i64)>,
+    /// Parts of one, at least 1.
+    pub unit: i64,
+    /// Points.
+    pub points: Vec<WorkloadPoint>,
+}
+
+/// One point of [`Workload`].
+#[derive(Debug, Clone, Copy)]
+pub struct WorkloadPoint {
+    /// The resource.
+    pub resource: ResourceId,
+    /// Load that it has in any case, in parts.
+    pub fixed: i64,
+    /// Least load, in wholes.
+    pub min: u32,
+    /// Greatest load, in wholes.
+    pub max: u32,
 }
 
 /// The days of one week of the axis, for callers that build groups.

@@ -81,6 +81,7 @@ impl Builder {
             days: 1,
             day_names: vec!["all".into()],
             day_cells: std::iter::once(0..times).collect(),
+            reach: 0,
         };
         let problem = Problem {
             name: "test".into(),

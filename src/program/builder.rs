@@ -15,7 +15,7 @@ pub struct Builder<'p, 'b> {
     program: Program,
     values: Vec<i64>,
     pub(super) ladders: HashMap<(Vec<EventId>, Day, Side), Rc<Ladder>>,
-    present: HashMap<(ResourceId, Day), Column>,
+    present: HashMap<(ResourceId, Vec<CellId>), Column>,
 }
 
 impl<'p, 'b> Builder<'p, 'b> {
@@ -304,6 +304,41 @@ impl<'p, 'b> Builder<'p, 'b> {
         columns
     }
 
+    /// Columns of meets that keep a resource busy in a cell for more than one reason, and by how many each counts more:
+    /// who is fixed may fill roles too, and stand in `again` (see [`Clash`]).
+    pub fn busy_again(
+        &self,
+        resource: ResourceId,
+        cell: CellId,
+        again: &[(EventId, ResourceId)],
+    ) -> Vec<(Column, i64)> {
+        let gap = self.problem.resources[resource].gap;
+        let covers = |slot: &Slot| {
+            let mut spans = slot.spans.iter();
+            spans.any(|s| s.start <= cell && cell < if gap { s.free } else { s.end })
+        };
+        let mut columns = Vec::new();
+        for event in self.events_of(resource) {
+            let e = &self.problem.events[event];
+            let more = again.iter().filter(|a| **a == (event, resource)).count() as i64;
+            for (s, _) in self
+                .problem
+                .slots(event)
+                .iter()
+                .enumerate()
+                .filter(|(_, slot)| covers(slot))
+            {
+                if e.fixed.contains(&resource) {
+                    columns.push((self.program.place[event][s], more));
+                    let roles = e.roles.iter().zip(&self.program.fill[event][s]);
+                    let fills = roles.flat_map(|(role, columns)| role.candidates.iter().zip(columns));
+                    columns.extend(fills.filter(|(r, _)| **r == resource).map(|(_, column)| (*column, 1)));
+                }
+            }
+        }
+        columns
+    }
+
     /// The maximal sets of a resource's engagements that share a cell; sets of one are left out
     /// unless the column may exceed 1.
     pub fn cliques(&self, resource: ResourceId) -> Vec<Vec<Column>> {
@@ -429,13 +464,18 @@ impl<'p, 'b> Builder<'p, 'b> {
     /// Whether at most one meet of the events can take place at a time: they share a resource that
     /// may not clash.
     fn exclusive(&self, events: &[EventId]) -> bool {
+        events.is_empty() || self.shared(events).into_iter().any(|r| self.never_clashes(r))
+    }
+
+    /// Resources that are fixed in all of the events.
+    pub fn shared(&self, events: &[EventId]) -> Vec<ResourceId> {
         let Some((first, rest)) = events.split_first() else {
-            return true;
+            return Vec::new();
         };
-        let fixed = self.problem.events[*first].fixed.iter();
+        let fixed = self.problem.events[*first].fixed.iter().copied();
         fixed
             .filter(|r| rest.iter().all(|e| self.problem.events[*e].fixed.contains(r)))
-            .any(|r| self.never_clashes(*r))
+            .collect()
     }
 
     fn taken_if(&mut self, exclusive: bool, spans: &[(Span, Column)]) -> Vec<Column> {
@@ -488,23 +528,71 @@ impl<'p, 'b> Builder<'p, 'b> {
         self.problem.rules.iter().any(of)
     }
 
-    /// A column that is 1 on a day on which a resource has an engagement. It may be 1 on a free
-    /// day too, so it is for costs, not for gains.
-    pub fn present(&mut self, resource: ResourceId, day: Day) -> Column {
-        if let Some(column) = self.present.get(&(resource, day)) {
+    /// A column that is 1 when a resource is engaged in some of these cells. It may be 1 when it is not
+    /// too, so it is for costs, not for gains, without [`Builder::absent`].
+    pub fn present(&mut self, resource: ResourceId, cells: &[CellId]) -> Column {
+        let key = (resource, cells.to_vec());
+        if let Some(column) = self.present.get(&key) {
             return *column;
         }
+        let spans = self.spans_in(resource, cells);
+        let sets = self.cover_if(self.never_clashes(resource), spans.iter().copied());
+        let column = self.flag(&spans.iter().map(|s| s.1).collect::<Vec<_>>());
+        self.present.insert(key, column);
+        self.raise(column, &sets);
+        column
+    }
+
+    /// [`Builder::present`] is 0 when the resource is not engaged in the cells.
+    pub fn absent(&mut self, present: Column, resource: ResourceId, cells: &[CellId]) {
+        let columns: Vec<Column> = self.spans_in(resource, cells).iter().map(|s| s.1).collect();
+        self.lower(present, &columns);
+    }
+
+    /// Columns whose sum is 1 when a resource is engaged in a cell, else 0, by cell.
+    pub fn engaged(&mut self, resource: ResourceId) -> Vec<Vec<Column>> {
+        let mut by_cell: Vec<Vec<Column>> = vec![Vec::new(); self.problem.axis.cells.len()];
+        for (_, _, slot, columns) in self.engagements(resource) {
+            for span in &slot.spans {
+                by_cell[span.start..span.end]
+                    .iter_mut()
+                    .for_each(|c| c.extend(&columns));
+            }
+        }
+        if !self.never_clashes(resource) {
+            for columns in &mut by_cell {
+                if self.sum_of_upper(columns) <= 1 {
+                    continue;
+                }
+                let flag = self.flag(columns);
+                self.raise(flag, &columns.iter().map(|c| vec![*c]).collect::<Vec<_>>());
+                self.lower(flag, columns);
+                *columns = vec![flag];
+            }
+        }
+        by_cell
+    }
+
+    /// Stretches of a resource's engagements that touch some cells, with their columns.
+    fn spans_in(&self, resource: ResourceId, cells: &[CellId]) -> Vec<(Span, Column)> {
+        let touches = |span: &&Span| {
+            cells
+                .get(cells.partition_point(|c| *c < span.start))
+                .is_some_and(|c| *c < span.end)
+        };
         let mut spans = Vec::new();
         for (_, _, slot, columns) in self.engagements(resource) {
-            for span in slot.spans.iter().filter(|s| s.day == day) {
+            for span in slot.spans.iter().filter(touches) {
                 spans.extend(columns.iter().map(|c| (*span, *c)));
             }
         }
-        let sets = self.cover_if(self.never_clashes(resource), spans.iter().copied());
-        let column = self.flag(&spans.iter().map(|s| s.1).collect::<Vec<_>>());
-        self.present.insert((resource, day), column);
-        self.raise(column, &sets);
-        column
+        spans
+    }
+
+    /// Whether every timetable that keeps the hard rules places all meets of an event.
+    pub fn must_place(&self, event: EventId) -> bool {
+        let demands = |rule: &Rule| matches!(&rule.kind, RuleKind::Assigned(k) if k.events.contains(&event));
+        self.problem.rules.iter().any(|rule| rule.hard && demands(rule))
     }
 
     fn new_column(&mut self, def: ColumnDef, value: i64) -> Column {

@@ -113,7 +113,10 @@ mod tests {
             school.event(1, 1, &[teacher, classes[1]]),
         ];
         let resources = (0..school.problem.resources.len()).collect();
-        school.rule(RuleKind::Clash(Clash { resources }));
+        school.rule(RuleKind::Clash(Clash {
+            resources,
+            ..Clash::default()
+        }));
         let points = vec![(event, others)];
         school.rule(RuleKind::After(After { points }));
         Case::new(school)

@@ -243,6 +243,7 @@ mod tests {
         let lessons: Vec<EventId> = classes.iter().map(|class| school.event(1, 0, &[*class])).collect();
         school.rule(RuleKind::Clash(Clash {
             resources: classes.clone(),
+            ..Clash::default()
         }));
         let counts = school.only(&lessons);
         let day = |day: usize| {

@@ -113,7 +113,10 @@ mod tests {
         let hour = school.event(hours, 0, &[class]);
         let lessons = school.event(2, 0, &[class]);
         school.event(1, 0, &[class]);
-        school.rule(RuleKind::Clash(Clash { resources: vec![class] }));
+        school.rule(RuleKind::Clash(Clash {
+            resources: vec![class],
+            ..Clash::default()
+        }));
         let counts = school.only(if itself { &[0, 1] } else { &[1] });
         assert_eq!((hour, lessons), (0, 1));
         school.rule(RuleKind::Edge(Edge {

@@ -108,7 +108,10 @@ mod tests {
         // Not part of the morning, so it moves no lunch.
         school.event(1, 0, &[class]);
         let resources = vec![class, pupil];
-        school.rule(RuleKind::Clash(Clash { resources }));
+        school.rule(RuleKind::Clash(Clash {
+            resources,
+            ..Clash::default()
+        }));
         let counts = school.only(&lessons);
         let points = vec![(session, class, minutes)];
         school.rule(RuleKind::Lunch(Lunch { counts, points }));

@@ -20,6 +20,7 @@ use crate::instance::Clock;
 use crate::problem::*;
 use crate::program::Builder;
 use crate::words::Message;
+use smallvec::SmallVec;
 
 /// What a rule kind can do. `point` counts from 0 within the rule.
 pub trait Kind {
@@ -39,10 +40,38 @@ pub trait Kind {
     fn rows(&self, program: &mut Builder, rule: usize);
 }
 
+// Declared one by one, because formatters do not look into macros.
+mod adjacent;
+mod after;
+mod afternoon;
+mod assigned;
+mod available;
+mod busy;
+mod clash;
+mod days;
+mod days_apart;
+mod doubles;
+mod edge;
+mod idle;
+mod load;
+mod lunch;
+mod no_holes;
+mod order;
+mod overlap;
+mod preferred;
+mod presence;
+mod same_hands;
+mod same_start;
+mod split;
+mod spread;
+mod staffed;
+mod suited;
+mod supervision;
+mod waiting;
+mod workload;
+
 macro_rules! kinds {
     ($($file:ident $kind:ident),* $(,)?) => {
-        $(mod $file;)*
-
         /// The rule file of a kind.
         pub fn kind(kind: &RuleKind) -> &dyn Kind {
             match kind {
@@ -65,22 +94,29 @@ kinds! {
     afternoon Afternoon,
     assigned Assigned,
     available Available,
+    busy Busy,
     clash Clash,
     days Days,
     days_apart DaysApart,
     doubles Doubles,
     edge Edge,
+    idle Idle,
     load Load,
     lunch Lunch,
     no_holes NoHoles,
+    order Order,
     overlap Overlap,
     preferred Preferred,
     presence Presence,
+    same_hands SameHands,
     same_start SameStart,
+    split Split,
     spread Spread,
     staffed Staffed,
+    suited Suited,
     supervision Supervision,
     waiting Waiting,
+    workload Workload,
 }
 
 /// What a point looks at.
@@ -139,6 +175,34 @@ impl Watch {
 fn last_of<'b>(board: &'b Board, resource: ResourceId, day: Day, counts: &[bool]) -> Option<&'b Engagement> {
     let list = board.of_resource(resource, day).iter();
     list.filter(|e| counts[e.event]).max_by_key(|e| e.span.to)
+}
+
+/// The cells in which a resource is engaged, gaps left out: one bit for each.
+struct Engaged(SmallVec<[u64; 4]>);
+
+impl Engaged {
+    fn new(board: &Board, resource: ResourceId) -> Self {
+        let axis = &board.problem().axis;
+        let mut words = SmallVec::from_elem(0, axis.cells.len() / 64 + 1);
+        for engagement in (0..axis.days).flat_map(|day| board.of_resource(resource, day)) {
+            for cell in engagement.span.start..engagement.span.end {
+                words[cell / 64] |= 1 << (cell % 64);
+            }
+        }
+        Engaged(words)
+    }
+
+    fn contains(&self, cell: CellId) -> bool {
+        self.0[cell / 64] >> (cell % 64) & 1 > 0
+    }
+}
+
+/// A greatest number for people; the largest there is means none.
+fn or_more(most: impl TryInto<u32>) -> String {
+    match most.try_into() {
+        Ok(most) if most != u32::from(u16::MAX) && most != u32::MAX => most.to_string(),
+        _ => "∞".into(),
+    }
 }
 
 /// A minute of the axis as people read it.

@@ -6,14 +6,6 @@ use crate::problem::*;
 use crate::program::{Builder, Limit};
 use crate::words::{Message, Word};
 
-impl Preferred {
-    /// What one meet in a slot adds.
-    fn amount(&self, slot: &Slot) -> i64 {
-        let times = if self.by_length { i64::from(slot.length) } else { 1 };
-        i64::from(self.amounts[slot.first().start]) * times
-    }
-}
-
 impl Kind for Preferred {
     fn points(&self, _: &Problem) -> usize {
         self.events.len()
@@ -66,6 +58,7 @@ mod tests {
                 events: vec![event],
                 amounts: vec![0, 3, 1, 0],
                 by_length,
+                ..Preferred::default()
             }));
         }
         let problem = week.problem;
@@ -82,6 +75,27 @@ mod tests {
     }
 
     #[test]
+    fn only_meets_of_a_length() {
+        let mut week = Builder::plain(4, 2);
+        let event = week.splitting(3, (1, 2), 0, &[]);
+        week.rule(RuleKind::Preferred(Preferred {
+            events: vec![event],
+            amounts: vec![0, 0, 1, 1],
+            by_length: true,
+            only: Some(2),
+        }));
+        let problem = week.problem;
+        let mut a = Assignment::empty(&problem);
+        for (meet, length) in [2, 1, 0].into_iter().enumerate() {
+            a.places[meet].length = length;
+        }
+        a.put(&problem, 1, 0, 3);
+        assert_eq!(deviations(&problem, &a), [0]);
+        a.put(&problem, 0, 0, 2);
+        assert_eq!(deviations(&problem, &a), [2]);
+    }
+
+    #[test]
     fn a_meet_of_both_weeks_counts_by_its_first_span() {
         let mut school = Builder::school(2, 0, &[&[(480, 520), (520, 560)]]);
         let both = school.slot(&[0, 1], 520, 560);
@@ -90,7 +104,7 @@ mod tests {
         school.rule(RuleKind::Preferred(Preferred {
             events: vec![event],
             amounts: vec![0, 2, 0, 5],
-            by_length: false,
+            ..Preferred::default()
         }));
         let problem = school.problem;
         let mut a = Assignment::empty(&problem);

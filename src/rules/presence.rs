@@ -1,4 +1,4 @@
-//! Not more days present than needed. XHSTT ClusterBusyTimes over days.
+//! Not more days present than needed, nor fewer. XHSTT ClusterBusyTimes.
 
 use super::{Kind, Watch};
 use crate::board::Board;
@@ -6,9 +6,19 @@ use crate::problem::*;
 use crate::program::{Builder, Limit};
 use crate::words::{Message, Word};
 
-fn days<'b>(board: &'b Board, resource: ResourceId) -> impl Iterator<Item = Day> + 'b {
-    let days = 0..board.problem().axis.days;
-    days.filter(move |d| !board.of_resource(resource, *d).is_empty())
+impl Presence {
+    /// The groups in which a resource is engaged.
+    fn present<'b>(&'b self, board: &'b Board, resource: ResourceId) -> impl Iterator<Item = &'b TimeGroup> {
+        let axis = &board.problem().axis;
+        self.groups.iter().filter(move |group| {
+            let (Some(first), Some(last)) = (group.days.first(), group.days.last()) else {
+                return false;
+            };
+            let days = first.saturating_sub(axis.reach)..=*last;
+            let mut engagements = days.flat_map(|day| board.of_resource(resource, day));
+            engagements.any(|e| group.cells[e.span.start..e.span.end].contains(&true))
+        })
+    }
 }
 
 impl Kind for Presence {
@@ -21,16 +31,20 @@ impl Kind for Presence {
     }
 
     fn deviation(&self, board: &Board, point: usize) -> i64 {
-        let (resource, max) = self.points[point];
-        (days(board, resource).count() as i64 - i64::from(max)).max(0)
+        let (resource, min, max) = self.points[point];
+        let count = self.present(board, resource).count() as i64;
+        (i64::from(min) - count).max(count - i64::from(max)).max(0)
     }
 
     fn explain(&self, board: &Board, point: usize, _: i64) -> Message {
-        let (resource, max) = self.points[point];
-        let axis = &board.problem().axis;
-        let names: Vec<&str> = days(board, resource).map(|d| axis.day_names[d].as_str()).collect();
+        let (resource, min, max) = self.points[point];
+        let names: Vec<&str> = self.present(board, resource).map(|g| g.name.as_str()).collect();
+        let who = &board.problem().resources[resource].name;
+        if names.len() < usize::from(min) {
+            return Word::RulePresenceFew.with(&[("who", who), ("count", &names.len()), ("min", &min)]);
+        }
         Word::RulePresence.with(&[
-            ("who", &board.problem().resources[resource].name),
+            ("who", who),
             ("days", &names.join(", ")),
             ("count", &names.len()),
             ("max", &max),
@@ -38,10 +52,14 @@ impl Kind for Presence {
     }
 
     fn rows(&self, program: &mut Builder, rule: usize) {
-        for (p, &(resource, max)) in self.points.iter().enumerate() {
-            let mut limit = Limit::at_most(i64::from(max));
-            for day in 0..program.problem().axis.days {
-                limit.add(program.present(resource, day), 1);
+        for (p, &(resource, min, max)) in self.points.iter().enumerate() {
+            let mut limit = Limit::between(i64::from(min), i64::from(max));
+            for group in &self.groups {
+                let present = program.present(resource, &group.members);
+                if min > 0 {
+                    program.absent(present, resource, &group.members);
+                }
+                limit.add(present, 1);
             }
             program.charge(rule, p, vec![limit]);
         }
@@ -60,20 +78,47 @@ mod tests {
         let own = school.event(3, 0, &[who]);
         let open = school.event(1, 0, &[]);
         school.role(open, &[who]);
-        school.rule(RuleKind::Presence(Presence { points: vec![(who, 1)] }));
+        let groups = school.problem.day_groups();
+        for (min, max) in [(0, 1), (2, 9)] {
+            let groups = groups.clone();
+            school.rule(RuleKind::Presence(Presence {
+                groups,
+                points: vec![(who, min, max)],
+            }));
+        }
         let problem = school.problem;
         let mut a = Assignment::empty(&problem);
-        assert_eq!(deviations(&problem, &a), [0]);
+        assert_eq!(deviations(&problem, &a), [0, 2]);
         let first = problem.events[own].meets.start;
         a.put(&problem, first, 0, 480);
         a.put(&problem, first + 1, 0, 520);
-        assert_eq!(deviations(&problem, &a), [0]);
+        assert_eq!(deviations(&problem, &a), [0, 1]);
         a.put(&problem, first + 2, 1, 480);
-        assert_eq!(deviations(&problem, &a), [1]);
+        assert_eq!(deviations(&problem, &a), [1, 0]);
         let meet = problem.events[open].meets.start;
         a.put(&problem, meet, 2, 480);
-        assert_eq!(deviations(&problem, &a), [1]);
+        assert_eq!(deviations(&problem, &a), [1, 0]);
         a.places[meet].roles[0] = Some(who);
-        assert_eq!(deviations(&problem, &a), [2]);
+        assert_eq!(deviations(&problem, &a), [2, 0]);
+    }
+
+    #[test]
+    fn groups_may_overlap_and_a_meet_reaches_into_the_next() {
+        let mut week = Builder::plain(6, 3);
+        let who = week.resource(ResourceKind::Other);
+        week.splitting(3, (3, 3), 0, &[who]);
+        let axis = week.problem.axis.clone();
+        let group =
+            |cells: &[usize]| TimeGroup::new(String::new(), (0..6).map(|c| cells.contains(&c)).collect(), &axis);
+        week.rule(RuleKind::Presence(Presence {
+            groups: vec![group(&[0, 1]), group(&[2, 3]), group(&[3, 4, 5]), group(&[])],
+            points: vec![(who, 0, 0)],
+        }));
+        let problem = week.problem;
+        let mut a = Assignment::empty(&problem);
+        for (start, groups) in [(0, 2), (1, 3), (3, 2)] {
+            a.put(&problem, 0, 0, start);
+            assert_eq!(deviations(&problem, &a), [groups], "{start}");
+        }
     }
 }

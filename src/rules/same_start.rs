@@ -120,6 +120,7 @@ mod tests {
         ];
         school.rule(RuleKind::Clash(Clash {
             resources: groups.to_vec(),
+            ..Clash::default()
         }));
         school.rule(RuleKind::SameStart(SameStart {
             points: vec![("English".into(), events)],
@@ -141,6 +142,7 @@ mod tests {
         let events = groups.map(|group| school.event(2, 0, &[group])).to_vec();
         school.rule(RuleKind::Clash(Clash {
             resources: groups.to_vec(),
+            ..Clash::default()
         }));
         school.rule(RuleKind::SameStart(SameStart {
             points: vec![("English".into(), events)],

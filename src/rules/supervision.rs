@@ -155,6 +155,7 @@ mod tests {
         school.event(1, 3, &[staff]);
         school.rule(RuleKind::Clash(Clash {
             resources: vec![classes[0], classes[1], staff],
+            ..Clash::default()
         }));
         let counts = school.only(&lessons);
         let mut away = school.cells(0, 0, 540);

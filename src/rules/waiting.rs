@@ -145,8 +145,9 @@ impl Kind for Waiting {
                 }
                 let mut all = Limit::at_least(-1);
                 if program.counts_presence(resource) {
+                    let cells: Vec<CellId> = program.problem().axis.day_cells[day].clone().collect();
                     all = Limit::at_least(0);
-                    all.add(program.present(resource, day), 1);
+                    all.add(program.present(resource, &cells), 1);
                 }
                 for (start, taken) in &starts {
                     let steps = into.remove(start).unwrap_or_default();
@@ -185,14 +186,17 @@ mod tests {
         let resources = vec![person];
         school.rule(RuleKind::Clash(Clash {
             resources: resources.clone(),
+            ..Clash::default()
         }));
         if away {
             let away = vec![(person, school.cells(1, 0, 1440))];
             school.rule(RuleKind::Available(Available { away }));
         }
         if presence {
+            let groups = school.problem.day_groups();
             school.rule(RuleKind::Presence(Presence {
-                points: vec![(person, 2)],
+                groups,
+                points: vec![(person, 0, 2)],
             }));
         }
         school.rule(RuleKind::Waiting(Waiting {

@@ -106,7 +106,7 @@ fn allowed(problem: &Problem, event: EventId) -> Vec<SlotId> {
                 .iter()
                 .filter(|(r, _)| e.fixed.contains(r))
                 .all(|(_, away)| slot.spans.iter().all(|s| !away[s.start..s.end].contains(&true))),
-            RuleKind::Preferred(kind) => !kind.events.contains(&event) || kind.amounts[slot.first().start] == 0,
+            RuleKind::Preferred(kind) => !kind.events.contains(&event) || kind.amount(slot) == 0,
             _ => true,
         })
     };

@@ -305,6 +305,7 @@ mod tests {
         let events = [school.event(2, 0, &[a, teacher]), school.event(3, 0, &[b, teacher])];
         school.rule(RuleKind::Clash(Clash {
             resources: vec![a, b, teacher],
+            ..Clash::default()
         }));
         let all = vec![true; events.len()];
         school.rule(RuleKind::NoHoles(NoHoles {

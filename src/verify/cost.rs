@@ -5,9 +5,10 @@
 //! be incomplete, illegal, or even [malformed].
 
 use crate::problem::{
-    Adjacent, After, Afternoon, AfternoonGroup, Assigned, Assignment, Available, CellId, Clash, Day, Days, DaysApart,
-    Doubles, DoublesPoint, Edge, EventId, Load, Lunch, NoHoles, Overlap, Place, Preferred, Presence, Problem,
-    ResourceId, RuleKind, SameStart, Slot, Span, Spread, Staffed, Supervision, SupervisionGroup, Waiting,
+    Adjacent, After, Afternoon, AfternoonGroup, Assigned, Assignment, Available, Busy, CellId, Clash, Day, Days,
+    DaysApart, Doubles, DoublesPoint, Edge, EventId, Idle, Load, Lunch, NoHoles, Order, Overlap, Place, Preferred,
+    Presence, Problem, ResourceId, RuleKind, SameHands, SameStart, Slot, Span, Split, Spread, Staffed, Suited,
+    Supervision, SupervisionGroup, TimeGroup, Waiting, Workload,
 };
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -122,6 +123,7 @@ struct Taken<'a> {
     event: EventId,
     slot: &'a Slot,
     span: &'a Span,
+    roles: &'a [Option<ResourceId>],
     resources: BTreeSet<ResourceId>,
 }
 
@@ -146,6 +148,7 @@ impl<'a> Timetable<'a> {
                     event: *event,
                     slot,
                     span,
+                    roles: meet.roles,
                     resources: resources.clone(),
                 }));
             }
@@ -175,6 +178,15 @@ impl<'a> Timetable<'a> {
         let mut engagements = self.engagements(resource);
         engagements.retain(|taken| counts[taken.event] && taken.span.day == day);
         engagements
+    }
+
+    /// The cells in which a resource is engaged.
+    fn busy_cells(&self, resource: ResourceId) -> BTreeSet<CellId> {
+        let engagements = self.engagements(resource);
+        engagements
+            .iter()
+            .flat_map(|taken| taken.span.start..taken.span.end)
+            .collect()
     }
 
     /// The latest end of a resource's engagements on one day in events that count.
@@ -256,6 +268,13 @@ fn deviations(t: &Timetable, kind: &RuleKind) -> Vec<i64> {
         RuleKind::Afternoon(rule) => afternoon(t, rule),
         RuleKind::Supervision(rule) => supervision(t, rule),
         RuleKind::SameStart(rule) => same_start(t, rule),
+        RuleKind::Split(rule) => split(t, rule),
+        RuleKind::Suited(rule) => suited(t, rule),
+        RuleKind::SameHands(rule) => same_hands(t, rule),
+        RuleKind::Order(rule) => order(t, rule),
+        RuleKind::Idle(rule) => idle(t, rule),
+        RuleKind::Busy(rule) => busy(t, rule),
+        RuleKind::Workload(rule) => workload(t, rule),
     }
 }
 
@@ -278,14 +297,33 @@ fn staffed(t: &Timetable, rule: &Staffed) -> Vec<i64> {
 }
 
 fn clash(t: &Timetable, rule: &Clash) -> Vec<i64> {
-    let too_many = |resource: &ResourceId| {
+    let mut deviations = Vec::new();
+    for resource in &rule.resources {
         let gap = t.problem.resources[*resource].gap;
-        let busy = |span: &Span, cell| (span.start..if gap { span.free } else { span.end }).contains(&cell);
+        let keeps_busy = |span: &Span, cell| (span.start..if gap { span.free } else { span.end }).contains(&cell);
+        let times = |taken: &Taken| {
+            if !rule.by_role {
+                return 1;
+            }
+            let fixed = t.problem.events[taken.event].fixed.contains(resource);
+            let again = rule.again.iter().filter(|(e, r)| (*e, *r) == (taken.event, *resource));
+            let filled = taken.roles.iter().filter(|role| **role == Some(*resource));
+            usize::from(fixed) + again.count() + filled.count()
+        };
         let engagements = t.engagements(*resource);
-        let in_cell = |cell| engagements.iter().filter(|taken| busy(taken.span, cell)).count();
-        t.cells().map(|cell| t.weight(cell) * beyond(in_cell(cell), 1)).sum()
-    };
-    rule.resources.iter().map(too_many).collect()
+        let mut by_cell = Vec::new();
+        for cell in t.cells() {
+            let here = engagements.iter().filter(|taken| keeps_busy(taken.span, cell));
+            let often: usize = here.map(|taken| times(taken)).sum();
+            by_cell.push(t.weight(cell) * beyond(often, 1));
+        }
+        if rule.by_cell {
+            deviations.extend(by_cell);
+        } else {
+            deviations.push(by_cell.iter().sum());
+        }
+    }
+    deviations
 }
 
 fn available(t: &Timetable, rule: &Available) -> Vec<i64> {
@@ -301,6 +339,9 @@ fn available(t: &Timetable, rule: &Available) -> Vec<i64> {
 fn preferred(t: &Timetable, rule: &Preferred) -> Vec<i64> {
     let amount = |meet: &Meet| {
         let start = meet.slot.and_then(|slot| slot.spans.first()).map(|span| span.start);
+        if rule.only.is_some_and(|only| i64::from(only) != meet.length) {
+            return 0;
+        }
         let amount = start.map_or(0, |cell| i64::from(rule.amounts[cell]));
         if rule.by_length { amount * meet.length } else { amount }
     };
@@ -333,12 +374,15 @@ fn days(t: &Timetable, rule: &Days) -> Vec<i64> {
 }
 
 fn presence(t: &Timetable, rule: &Presence) -> Vec<i64> {
-    let too_many = |(resource, most): &(ResourceId, u16)| {
-        let engagements = t.engagements(*resource);
-        let days: BTreeSet<Day> = engagements.iter().map(|taken| taken.span.day).collect();
-        beyond(days.len(), *most)
+    let off = |(resource, least, most): &(ResourceId, u16, u16)| {
+        let busy = t.busy_cells(*resource);
+        let groups = rule
+            .groups
+            .iter()
+            .filter(|group| busy.iter().any(|cell| group.cells[*cell]));
+        outside(groups.count(), *least, *most)
     };
-    rule.points.iter().map(too_many).collect()
+    rule.points.iter().map(off).collect()
 }
 
 fn load(t: &Timetable, rule: &Load) -> Vec<i64> {
@@ -568,11 +612,129 @@ fn same_start(t: &Timetable, rule: &SameStart) -> Vec<i64> {
     rule.points.iter().map(apart).collect()
 }
 
+fn split(t: &Timetable, rule: &Split) -> Vec<i64> {
+    let mut deviations = Vec::new();
+    for event in &rule.events {
+        let mut deviation = 0;
+        for pieces in &rule.counts {
+            let lengths = t.meets_of(*event).map(|meet| meet.length);
+            let fit = |length: &i64| i64::from(pieces.shortest) <= *length && *length <= i64::from(pieces.longest);
+            deviation += outside(lengths.filter(fit).count(), pieces.fewest, pieces.most);
+        }
+        deviations.push(deviation);
+    }
+    deviations
+}
+
+/// Who fills a role of an event, with the lengths of the meets.
+fn fillers(t: &Timetable, event: EventId, role: usize) -> Vec<(ResourceId, i64)> {
+    let filled = |meet: &Meet| Some((meet.roles.get(role).copied().flatten()?, meet.length));
+    t.meets_of(event).filter_map(filled).collect()
+}
+
+fn suited(t: &Timetable, rule: &Suited) -> Vec<i64> {
+    let unsuited = |(event, role): &(EventId, usize)| {
+        let fillers = fillers(t, *event, *role);
+        let wrong = fillers.iter().filter(|(who, _)| !rule.suited[*who]);
+        wrong.map(|(_, length)| length).sum()
+    };
+    rule.roles.iter().map(unsuited).collect()
+}
+
+fn same_hands(t: &Timetable, rule: &SameHands) -> Vec<i64> {
+    let mut deviations = Vec::new();
+    for point in &rule.points {
+        let mut hands: BTreeSet<ResourceId> = point.fixed.iter().copied().collect();
+        for (event, role) in &point.roles {
+            hands.extend(fillers(t, *event, *role).into_iter().map(|(who, _)| who));
+        }
+        deviations.push((hands.len() as i64 - 1).max(0));
+    }
+    deviations
+}
+
+fn order(t: &Timetable, rule: &Order) -> Vec<i64> {
+    let mut deviations = Vec::new();
+    for point in &rule.points {
+        let both = [point.first, point.second];
+        let all_placed = both.iter().all(|e| t.meets_of(*e).all(|meet| meet.slot.is_some()));
+        let end = t.spans_of(&both[..1]).map(|taken| taken.span.to).max();
+        let start = t.spans_of(&both[1..]).map(|taken| taken.span.from).min();
+        deviations.push(match (start, end) {
+            (Some(start), Some(end)) if all_placed => {
+                let distance = i64::from(start) - i64::from(end);
+                (i64::from(point.min) - distance).max(0) + (distance - i64::from(point.max)).max(0)
+            }
+            _ => 0,
+        });
+    }
+    deviations
+}
+
+fn between(number: i64, least: u32, most: u32) -> i64 {
+    (i64::from(least) - number).max(0) + (number - i64::from(most)).max(0)
+}
+
+fn idle(t: &Timetable, rule: &Idle) -> Vec<i64> {
+    let idle_in = |busy: &BTreeSet<CellId>, group: &TimeGroup| -> i64 {
+        let in_group = |cell: &CellId| group.cells[*cell];
+        let first = busy.iter().copied().find(|cell| in_group(cell));
+        let last = busy.iter().rev().copied().find(|cell| in_group(cell));
+        let (Some(first), Some(last)) = (first, last) else {
+            return 0;
+        };
+        let idle = (first..last).filter(|cell| in_group(cell) && !busy.contains(cell));
+        idle.map(|cell| t.weight(cell)).sum()
+    };
+    let off = |resource: &ResourceId| {
+        let busy = t.busy_cells(*resource);
+        let all = rule.groups.iter().map(|group| idle_in(&busy, group)).sum();
+        between(all, rule.min, rule.max)
+    };
+    rule.resources.iter().map(off).collect()
+}
+
+fn busy(t: &Timetable, rule: &Busy) -> Vec<i64> {
+    let mut deviations = Vec::new();
+    for (resource, groups) in &rule.points {
+        let busy = t.busy_cells(*resource);
+        let mut deviation = 0;
+        for group in groups {
+            let cells: Vec<&CellId> = busy.iter().filter(|cell| rule.groups[*group].cells[**cell]).collect();
+            if !cells.is_empty() {
+                let weight = cells.into_iter().map(|cell| t.weight(*cell)).sum();
+                deviation += between(weight, rule.min, rule.max);
+            }
+        }
+        deviations.push(deviation);
+    }
+    deviations
+}
+
+fn workload(t: &Timetable, rule: &Workload) -> Vec<i64> {
+    let mut deviations = Vec::new();
+    for point in &rule.points {
+        let mut load = point.fixed;
+        for (event, role, amount) in &rule.roles {
+            let own = fillers(t, *event, *role);
+            load += own
+                .iter()
+                .filter(|(who, _)| *who == point.resource)
+                .map(|(_, length)| length * amount)
+                .sum::<i64>();
+        }
+        let missing = (i64::from(point.min) * rule.unit - load).max(0);
+        let over = (load - i64::from(point.max) * rule.unit).max(0);
+        deviations.push((missing + over + rule.unit - 1) / rule.unit);
+    }
+    deviations
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::problem::testing::Builder;
-    use crate::problem::{CostFunction, DaysPoint, OverlapPoint, ResourceKind, SpreadPoint, TimeGroup};
+    use crate::problem::{CostFunction, DaysPoint, OverlapPoint, ResourceKind, SpreadPoint};
 
     /// Bells of two grades and the afternoon; the first two hours of the afternoon touch.
     const FIFTH: usize = 0;
@@ -713,6 +875,7 @@ mod tests {
         let touching = b.event(1, touching, &[teacher, class]);
         b.rule(RuleKind::Clash(Clash {
             resources: vec![class, teacher],
+            ..Clash::default()
         }));
         // 8:50-9:30 and 9:00-9:40: from 540 to 570 the class, to 575 the teacher.
         assert_eq!(at(&b, &[(fifth, 0, 530), (third, 0, 540)]), [(0, 30), (1, 35)]);
@@ -735,6 +898,7 @@ mod tests {
         b.role(two, &[teacher]);
         b.rule(RuleKind::Clash(Clash {
             resources: vec![teacher],
+            ..Clash::default()
         }));
         let mut assignment = timetable(&b, &[(one, 0, 2)]);
         assignment.places[meet(&b, one, 0)].roles[role] = Some(teacher);
@@ -750,7 +914,10 @@ mod tests {
         let mut b = Builder::plain(6, 4);
         let class = b.resource(ResourceKind::Class);
         let event = split_in_two(&mut b, &[class]);
-        b.rule(RuleKind::Clash(Clash { resources: vec![class] }));
+        b.rule(RuleKind::Clash(Clash {
+            resources: vec![class],
+            ..Clash::default()
+        }));
         b.rule(RuleKind::Assigned(Assigned { events: vec![event] }));
         let mut assignment = one_and_three(&b, event);
         assignment.put(&b.problem, meet(&b, event, 0), 0, 0);
@@ -792,6 +959,7 @@ mod tests {
                 events: vec![event],
                 amounts: vec![0, 0, 1, 1, 0, 5],
                 by_length,
+                only: None,
             }));
         }
         let mut assignment = one_and_three(&b, event);
@@ -816,6 +984,7 @@ mod tests {
             events: vec![event],
             amounts: (0..cells).map(|cell| cell as u32).collect(),
             by_length: true,
+            only: None,
         }));
         let start = b.problem.axis.day_cells[1].start;
         assert_eq!(at(&b, &[(event, 1, 480)]), [(0, start as i64)]);
@@ -910,8 +1079,10 @@ mod tests {
         assert_eq!(at(&b, &all), [(1, 1)]);
 
         b.problem.rules.clear();
+        let groups = b.problem.day_groups();
         b.rule(RuleKind::Presence(Presence {
-            points: vec![(bob, 0), (ann, 2)],
+            groups,
+            points: vec![(bob, 0, 0), (ann, 0, 2)],
         }));
         assert_eq!(at(&b, &[]), NONE);
         let mut assignment = timetable(&b, &all);

@@ -65,6 +65,13 @@ kinds! {
     Afternoon afternoon,
     Supervision supervision,
     SameStart same_start,
+    Split split,
+    Suited suited,
+    SameHands same_hands,
+    Order order,
+    Idle idle,
+    Busy busy,
+    Workload workload,
 }
 
 /// Kinds that speak of minutes of a day or of ordinals, so not of plain times.
@@ -128,7 +135,7 @@ pub fn draw(kind: usize, size: Size, hard: bool, seed: u64) -> Drawn {
             size,
             orderly,
         };
-        toy.add_events(name == "Staffed");
+        toy.add_events(["Staffed", "Suited", "SameHands", "Workload"].contains(&name));
         let rule = make(&mut toy);
         if firstbell::rules::kind(&rule).points(&toy.world.problem) == 0 {
             rng = toy.rng;
@@ -230,6 +237,8 @@ fn plain_world(rng: &mut Rng, size: Size) -> Builder {
         cell.from = (cell.day * 1440 + i % times) as i32;
         cell.to = cell.from + 1;
     }
+    let longest = problem.slot_sets[0].iter().map(|s| usize::from(s.length)).max();
+    problem.axis.reach = longest.unwrap_or(1).div_ceil(times);
     problem.axis.days = days;
     problem.axis.day_names = (0..days).map(|day| format!("day {day}")).collect();
     problem.axis.day_cells = (0..days).map(|day| day * times..(day + 1) * times).collect();
@@ -396,9 +405,12 @@ impl Toy {
             self.world.rule(RuleKind::Staffed(Staffed { roles }));
         }
         if no_clash {
-            self.world.rule(RuleKind::Clash(Clash { resources }));
+            self.world.rule(RuleKind::Clash(Clash {
+                resources,
+                ..Clash::default()
+            }));
         }
-        if kind != "Spread" && self.chance(1, 3) {
+        if kind != "Spread" && self.chance(1, 2) {
             let groups = self.world.problem.day_groups();
             let most = self.number(1..=3) as u16;
             let point = SpreadPoint {
@@ -440,8 +452,18 @@ fn staffed(toy: &mut Toy) -> Staffed {
 }
 
 fn clash(toy: &mut Toy) -> Clash {
+    let by_role = toy.chance(1, 2);
+    let resources = toy.some_resources();
+    let mut again = Vec::new();
+    for event in toy.some_events() {
+        let fixed = toy.world.problem.events[event].fixed.choose(&mut toy.rng).copied();
+        again.extend(fixed.filter(|_| by_role && toy.chance(1, 4)).map(|who| (event, who)));
+    }
     Clash {
-        resources: toy.some_resources(),
+        resources,
+        by_role,
+        again,
+        by_cell: toy.chance(1, 4),
     }
 }
 
@@ -458,13 +480,20 @@ fn preferred(toy: &mut Toy) -> Preferred {
         events: toy.some_events(),
         amounts: (0..cells).map(|_| toy.number(0..=4).saturating_sub(2) as u32).collect(),
         by_length: toy.chance(1, 2),
+        only: toy.chance(1, 3).then(|| toy.number(1..=2) as u16),
     }
 }
 
-fn spread(toy: &mut Toy) -> Spread {
+/// The days, and some times.
+fn time_groups(toy: &mut Toy) -> Vec<TimeGroup> {
     let mut groups = toy.world.problem.day_groups();
     let cells = toy.some_cells(1, 2);
     groups.push(TimeGroup::new("some times".into(), cells, &toy.world.problem.axis));
+    groups
+}
+
+fn spread(toy: &mut Toy) -> Spread {
+    let groups = time_groups(toy);
     let count = groups.len();
     Spread {
         points: toy.points(|toy| {
@@ -501,9 +530,17 @@ fn days(toy: &mut Toy) -> Days {
 
 fn presence(toy: &mut Toy) -> Presence {
     let resources = toy.some_resources();
-    Presence {
-        points: resources.into_iter().map(|r| (r, toy.number(0..=2) as u16)).collect(),
-    }
+    let mut point = |resource| {
+        let min = if toy.chance(1, 2) { 0 } else { toy.number(0..=2) };
+        (resource, min as u16, (min + toy.number(0..=2)) as u16)
+    };
+    let points = resources.into_iter().map(&mut point).collect();
+    let groups = if toy.chance(1, 2) {
+        toy.world.problem.day_groups()
+    } else {
+        time_groups(toy)
+    };
+    Presence { groups, points }
 }
 
 fn load(toy: &mut Toy) -> Load {
@@ -659,6 +696,126 @@ fn supervision(toy: &mut Toy) -> Supervision {
 fn same_start(toy: &mut Toy) -> SameStart {
     SameStart {
         points: toy.points(|toy| ("same".into(), toy.some_events())),
+    }
+}
+
+fn split(toy: &mut Toy) -> Split {
+    Split {
+        events: toy.some_events(),
+        counts: toy.points(|toy| {
+            let (shortest, fewest) = (toy.number(1..=2) as u16, toy.number(0..=2) as u16);
+            Pieces {
+                shortest,
+                longest: shortest + toy.number(0..=2) as u16,
+                fewest,
+                most: fewest + toy.number(0..=1) as u16,
+            }
+        }),
+    }
+}
+
+/// Events and indices of all roles.
+fn all_roles(toy: &Toy) -> Vec<(EventId, usize)> {
+    let events = toy.world.problem.events.iter().enumerate();
+    events
+        .flat_map(|(e, event)| (0..event.roles.len()).map(move |r| (e, r)))
+        .collect()
+}
+
+fn suited(toy: &mut Toy) -> Suited {
+    Suited {
+        roles: all_roles(toy),
+        suited: (0..toy.world.problem.resources.len())
+            .map(|_| toy.chance(1, 2))
+            .collect(),
+    }
+}
+
+fn same_hands(toy: &mut Toy) -> SameHands {
+    let roles = all_roles(toy);
+    if roles.is_empty() {
+        return SameHands { points: Vec::new() };
+    }
+    SameHands {
+        points: toy.points(|toy| SameHandsPoint {
+            name: "hands".into(),
+            roles: toy.some(roles.len()).into_iter().map(|i| roles[i]).collect(),
+            fixed: if toy.chance(1, 2) {
+                toy.some_resources()
+            } else {
+                Vec::new()
+            },
+        }),
+    }
+}
+
+fn order(toy: &mut Toy) -> Order {
+    let events = toy.world.problem.events.len() - 1;
+    let minutes = if toy.world.problem.resources[0].kind == ResourceKind::Other {
+        1
+    } else {
+        60
+    };
+    Order {
+        points: toy.points(|toy| {
+            let min = (toy.number(0..=4) as i32 - 2) * minutes;
+            OrderPoint {
+                first: toy.number(0..=events),
+                second: toy.number(0..=events),
+                min,
+                max: min + toy.number(0..=3) as i32 * minutes,
+            }
+        }),
+    }
+}
+
+fn idle(toy: &mut Toy) -> Idle {
+    let min = toy.number(0..=4).saturating_sub(2) as u32;
+    Idle {
+        groups: time_groups(toy),
+        resources: toy.some_resources(),
+        min,
+        max: min + toy.number(0..=2) as u32 * 30,
+    }
+}
+
+fn busy(toy: &mut Toy) -> Busy {
+    let groups = time_groups(toy);
+    let count = groups.len();
+    let minutes = if toy.world.problem.resources[0].kind == ResourceKind::Other {
+        1
+    } else {
+        40
+    };
+    let min = toy.number(0..=2) as u32 * minutes;
+    Busy {
+        groups,
+        points: toy.points(|toy| (toy.number(0..=2), toy.some(count))),
+        min,
+        max: min + toy.number(0..=1) as u32 * minutes,
+    }
+}
+
+fn workload(toy: &mut Toy) -> Workload {
+    let unit = toy.number(1..=3) as i64;
+    let roles = all_roles(toy);
+    let resources = toy.world.problem.resources.len() - 1;
+    let points = |toy: &mut Toy| {
+        let min = toy.number(0..=2) as u32;
+        WorkloadPoint {
+            resource: toy.number(0..=resources),
+            fixed: toy.number(0..=2) as i64,
+            min,
+            max: min + toy.number(0..=2) as u32,
+        }
+    };
+    let amounts = roles
+        .into_iter()
+        .map(|(event, role)| (event, role, toy.number(0..=4) as i64));
+    Workload {
+        roles: amounts.collect(),
+        unit,
+        points: toy.points(points),
     }
 }
 

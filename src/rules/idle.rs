@@ -1,0 +1,156 @@
+//! Idle times between engagements. XHSTT LimitIdleTimes.
+
+use super::{Engaged, Kind, Watch, or_more};
+use crate::board::Board;
+use crate::problem::*;
+use crate::program::{Builder, Column, Limit};
+use crate::words::{Message, Word};
+
+/// The weight of a resource's idle cells in a group.
+fn idle(board: &Board, engaged: &Engaged, group: &TimeGroup) -> i64 {
+    let cells = &board.problem().axis.cells;
+    let (mut idle, mut since) = (0, None);
+    for &cell in &group.members {
+        let weight = i64::from(cells[cell].weight);
+        if engaged.contains(cell) {
+            idle += since.unwrap_or(0);
+            since = Some(0);
+        } else {
+            since = since.map(|s| s + weight);
+        }
+    }
+    idle
+}
+
+impl Kind for Idle {
+    fn points(&self, _: &Problem) -> usize {
+        self.resources.len()
+    }
+
+    fn watch(&self, _: &Problem, point: usize, on: &mut Watch) {
+        on.resource(self.resources[point]);
+    }
+
+    fn deviation(&self, board: &Board, point: usize) -> i64 {
+        let engaged = Engaged::new(board, self.resources[point]);
+        let idle: i64 = self.groups.iter().map(|group| idle(board, &engaged, group)).sum();
+        (i64::from(self.min) - idle).max(idle - i64::from(self.max)).max(0)
+    }
+
+    fn explain(&self, board: &Board, point: usize, _: i64) -> Message {
+        let resource = self.resources[point];
+        let engaged = Engaged::new(board, resource);
+        let of = |group: &TimeGroup| idle(board, &engaged, group);
+        let worst = self
+            .groups
+            .iter()
+            .max_by_key(|group| of(group))
+            .map_or("", |group| &group.name);
+        let idle: i64 = self.groups.iter().map(of).sum();
+        Word::RuleIdle.with(&[
+            ("who", &board.problem().resources[resource].name),
+            ("count", &idle),
+            ("when", &worst),
+            ("min", &self.min),
+            ("max", &or_more(self.max)),
+        ])
+    }
+
+    /// Between the first and the last engagement of a group both flags are up: that it has begun, and that it has not
+    /// ended.
+    fn rows(&self, program: &mut Builder, rule: usize) {
+        for (p, &resource) in self.resources.iter().enumerate() {
+            let engaged = program.engaged(resource);
+            let mut limit = Limit::between(i64::from(self.min), i64::from(self.max));
+            for group in &self.groups {
+                let members = || group.members.iter().copied();
+                let weight = |cell: CellId| i64::from(program.problem().axis.cells[cell].weight);
+                let weights: Vec<(CellId, i64)> = members().map(|cell| (cell, weight(cell))).collect();
+                let all: i64 = weights.iter().map(|w| w.1).sum();
+                let Some(any) = reached(program, &engaged, members()).last().copied() else {
+                    continue;
+                };
+                let begun = reached(program, &engaged, members());
+                let mut left = reached(program, &engaged, members().rev());
+                left.reverse();
+                for ((&(cell, weight), begun), left) in weights.iter().zip(begun).zip(left) {
+                    limit.add(begun, weight);
+                    limit.add(left, weight);
+                    limit.add_all(&engaged[cell], -weight);
+                }
+                limit.add(any, -all);
+            }
+            program.charge(rule, p, vec![limit]);
+        }
+    }
+}
+
+/// By cell of a sequence, whether the resource is engaged in it or in one before.
+fn reached(program: &mut Builder, engaged: &[Vec<Column>], cells: impl Iterator<Item = CellId>) -> Vec<Column> {
+    let mut so_far: Vec<Column> = Vec::new();
+    let mut flags = Vec::new();
+    for cell in cells {
+        so_far.extend(&engaged[cell]);
+        so_far.sort_unstable();
+        so_far.dedup();
+        let flag = program.flag(&so_far);
+        program.raise(flag, &so_far.iter().map(|c| vec![*c]).collect::<Vec<_>>());
+        program.lower(flag, &so_far);
+        flags.push(flag);
+    }
+    flags
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::Case;
+    use super::*;
+    use crate::problem::testing::Builder as School;
+
+    #[test]
+    fn all_groups_together_are_compared_once() {
+        let mut week = School::plain(8, 2);
+        let who = week.resource(ResourceKind::Other);
+        let [one, two, three] = [1, 1, 2].map(|length| week.splitting(length, (length, length), 0, &[who]));
+        week.rule(RuleKind::Assigned(Assigned {
+            events: vec![one, two, three],
+        }));
+        week.rule(RuleKind::Clash(Clash {
+            resources: vec![who],
+            ..Clash::default()
+        }));
+        let axis = week.problem.axis.clone();
+        let group =
+            |cells: &[usize]| TimeGroup::new(String::new(), (0..8).map(|c| cells.contains(&c)).collect(), &axis);
+        week.rule(RuleKind::Idle(Idle {
+            groups: vec![group(&[0, 1, 2, 3]), group(&[4, 5, 6, 7]), group(&[0, 3, 7])],
+            resources: vec![who],
+            min: 1,
+            max: 2,
+        }));
+        week.problem.slot_sets.push(
+            week.problem.slot_sets[0]
+                .iter()
+                .filter(|s| s.length == 1)
+                .cloned()
+                .collect(),
+        );
+        week.problem.slot_sets.push(
+            week.problem.slot_sets[0]
+                .iter()
+                .filter(|s| s.length == 2)
+                .cloned()
+                .collect(),
+        );
+        for (event, slots) in [(one, 1), (two, 1), (three, 2)] {
+            week.problem.events[event].slots = slots;
+        }
+        let case = Case::new(week);
+        // 0 and 3-4: idle 1, 2; the third group holds 0 and 3 next to each other. 7: idle 5, 6; total 4.
+        case.agrees(&[(0, 0, 0), (1, 0, 7), (2, 0, 3)], 2);
+        case.agrees(&[(0, 0, 0), (1, 0, 1), (2, 0, 2)], 1);
+        // 0, 5, 6-7: idle 3 in the third group.
+        case.agrees(&[(0, 0, 0), (1, 0, 5), (2, 0, 6)], 0);
+        case.deviates(&[], 1);
+    }
+}
