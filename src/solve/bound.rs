@@ -135,6 +135,9 @@ pub fn best_bound(problem: &Problem, effort: Option<u64>, clock: &Clock, mut on_
     };
     on_better(best);
     for program in without_raster(problem, &whole).into_iter().chain([whole]) {
+        if clock.over() {
+            break;
+        }
         let bound = relaxation_bound(&Arc::new(program), effort, clock);
         if bound.value > best.value {
             best = bound;
