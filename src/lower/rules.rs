@@ -299,7 +299,7 @@ impl<'i> Lowering<'i> {
             for &event in outside {
                 for pupil in self.instance.pupils.iter().filter(|p| session.pupils.contains(&p.id)) {
                     let lessons = self.lessons_of_pupil(pupil);
-                    let name = format!("{} {}", session.id, pupil.id);
+                    let name = pupil.id.clone();
                     let of = |e: &EventId| self.subject_of(*e).is_some_and(|s| session.not_from.contains(s));
                     let forbidden: Vec<EventId> = lessons.iter().copied().filter(of).collect();
                     if session.time == SessionTime::AfterLessons {
@@ -679,7 +679,7 @@ impl<'i> Lowering<'i> {
                 for (event, pupil) in self.sessions_and_pupils() {
                     let b = self.lessons_of_pupil(pupil);
                     points.push(OverlapPoint {
-                        name: self.pupil_point(event, pupil),
+                        name: pupil.id.clone(),
                         a: vec![event],
                         b,
                         allowed: 0,
@@ -704,7 +704,7 @@ impl<'i> Lowering<'i> {
                     }
                     for (subject, b) in by_subject {
                         if !a.is_empty() && self.total(&a) > 1 && self.total(&b) > 1 {
-                            let name = format!("{} {subject}", pupil.id);
+                            let name = format!("{}, {}", pupil.id, self.subject_name(subject));
                             points.push(OverlapPoint {
                                 name,
                                 a: a.clone(),
@@ -966,10 +966,6 @@ impl<'i> Lowering<'i> {
             }
         }
         all
-    }
-
-    fn pupil_point(&self, event: EventId, pupil: &Pupil) -> String {
-        format!("{} {}", self.problem.events[event].name, pupil.id)
     }
 
     /// The parts of the class that a pupil may belong to.

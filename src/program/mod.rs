@@ -154,11 +154,14 @@ impl Program {
         Builder::new(problem, None).finish()
     }
 
-    /// The program of a whole problem with what follows from several of its rules: for bounds.
+    /// The program of a whole problem with what follows from several of its rules, and without rows that others
+    /// say as well: for bounds.
     pub fn tight(problem: &Problem) -> Program {
         let mut builder = Builder::new(problem, None);
         builder.tighten();
-        builder.finish()
+        let mut program = builder.finish();
+        program.leave_out_dominated();
+        program
     }
 
     /// The cost of a vector of column values.

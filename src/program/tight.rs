@@ -4,8 +4,9 @@
 //! They bear no rule's tag, because none of the rules alone makes them. So they are for bounds; what
 //! explains why nothing is possible does without them.
 
-use super::{Builder, Column, Limit, Tag};
+use super::{Builder, Column, Limit, Program, RowDef, Tag};
 use crate::problem::*;
+use std::cmp::Reverse;
 
 /// One ordinal of a resource's day: what may take it excludes each other and shares one stretch of time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -130,9 +131,42 @@ impl Builder<'_, '_> {
     }
 }
 
+impl Program {
+    /// Leaves out rows that say of some columns that at most one is 1 where another says it of them and more.
+    /// A class, its room and its pupils say much the same of their lessons.
+    pub(super) fn leave_out_dominated(&mut self) {
+        let packs = |row: &RowDef| {
+            let ones = |(column, k): &(Column, i64)| *k == 1 && self.columns[column.0].lower >= 0;
+            row.lower.is_none() && row.upper == Some(1) && row.terms.iter().all(ones)
+        };
+        let mut packing: Vec<usize> = (0..self.rows.len()).filter(|row| packs(&self.rows[*row])).collect();
+        packing.sort_by_key(|row| Reverse(self.rows[*row].terms.len()));
+        let mut kept = vec![true; self.rows.len()];
+        let mut with: Vec<Vec<usize>> = vec![Vec::new(); self.columns.len()];
+        for row in packing {
+            let terms = &self.rows[row].terms;
+            let within = |other: &usize| {
+                let others = &self.rows[*other].terms;
+                terms.iter().all(|term| others.binary_search(term).is_ok())
+            };
+            let rarest = terms
+                .iter()
+                .map(|(column, _)| &with[column.0])
+                .min_by_key(|rows| rows.len());
+            if rarest.is_some_and(|rows| rows.iter().any(within)) {
+                kept[row] = false;
+            } else {
+                terms.iter().for_each(|(column, _)| with[column.0].push(row));
+            }
+        }
+        let mut kept = kept.into_iter();
+        self.rows.retain(|_| kept.next() == Some(true));
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::Program;
+    use super::super::testing::program;
     use super::*;
     use crate::board::Board;
     use crate::problem::testing::{Builder as School, each_assignment};
@@ -168,7 +202,9 @@ mod tests {
     }
 
     fn implied(problem: &Problem) -> usize {
-        Program::tight(problem).rows.len() - Program::of(problem).rows.len()
+        let mut program = Builder::new(problem, None);
+        program.tighten();
+        program.finish().rows.len() - Program::of(problem).rows.len()
     }
 
     #[test]
@@ -186,6 +222,37 @@ mod tests {
         assert_eq!(implied(&elsewhere), 2, "a week's least is not that of a day");
         elsewhere.rules[1].hard = false;
         assert_eq!(implied(&elsewhere), 0, "two at a time take one ordinal");
+    }
+
+    #[test]
+    fn rows_within_others_are_left_out() {
+        let rows: &[(&[i64], Option<i64>, Option<i64>)] = &[
+            (&[1, 1, 0, 0], None, Some(1)), // within the third
+            (&[1, 2, 0, 0], None, Some(1)),
+            (&[1, 1, 1, 0], None, Some(1)),
+            (&[0, 1, 1, 0], Some(1), Some(1)),
+            (&[0, 1, 1, 0], None, Some(2)),
+            (&[1, 1, 1, 0], None, Some(1)), // the third again
+            (&[0, 0, 1, 1], None, Some(1)),
+        ];
+        let mut some = program(&[(0, 1, 0), (0, 1, 0), (0, 1, 0), (-1, 1, 0)], rows);
+        some.leave_out_dominated();
+        let left: Vec<_> = some
+            .rows
+            .iter()
+            .map(|row| (row.terms.len(), row.lower, row.upper))
+            .collect();
+        let (one, two) = (Some(1), Some(2));
+        assert_eq!(
+            left,
+            [
+                (2, None, one),
+                (3, None, one),
+                (2, one, one),
+                (2, None, two),
+                (2, None, one)
+            ]
+        );
     }
 
     #[test]

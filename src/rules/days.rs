@@ -28,7 +28,12 @@ impl Kind for Days {
 
     fn explain(&self, board: &Board, point: usize, _: i64) -> Message {
         let point = &self.points[point];
-        Word::RuleDays.with(&[
+        let word = match (point.min, point.max) {
+            (0, _) => Word::RuleDaysAtMost,
+            (_, max) if usize::from(max) >= board.problem().axis.days => Word::RuleDaysAtLeast,
+            _ => Word::RuleDays,
+        };
+        word.with(&[
             ("who", &point.name),
             ("count", &count(board, point)),
             ("min", &point.min),

@@ -63,6 +63,7 @@ impl Kind for Spread {
         let word = match (min, max) {
             (_, u16::MAX) => Word::RuleSpreadAtLeast,
             (0, _) => Word::RuleSpreadAtMost,
+            _ if min == max => Word::RuleSpreadExactly,
             _ => Word::RuleSpread,
         };
         word.with(&[

@@ -11,7 +11,8 @@
 
 use super::clock::Clock;
 use crate::problem::{Problem, Slot};
-use crate::program::{Column, ColumnDef, Method, Outcome, Program, RowDef, Task, backend, run_within};
+use crate::program::{Column, ColumnDef, Method, Outcome, Program, RowDef, Tag, Task, backend, run_within};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Where a bound comes from.
@@ -134,7 +135,11 @@ pub fn best_bound(problem: &Problem, effort: Option<u64>, clock: &Clock, mut on_
         how: How::Columns,
     };
     on_better(best);
-    for program in without_raster(problem, &whole).into_iter().chain([whole]) {
+    let parts = [without_raster(problem, &whole), without_heavy(problem, &whole)];
+    for program in parts.into_iter().flatten().chain([whole]) {
+        if clock.over() {
+            break;
+        }
         let bound = relaxation_bound(&Arc::new(program), effort, clock);
         if bound.value > best.value {
             best = bound;
@@ -166,10 +171,30 @@ fn without_raster(problem: &Problem, program: &Program) -> Option<Program> {
     let kept = |row: &&RowDef| !row.terms.iter().any(|(column, _)| left_out[column.0]);
     let rows: Vec<RowDef> = program.rows.iter().filter(kept).cloned().collect();
     let few = rows.len() * 4 < program.rows.len() * 3 && rows.len() * 10 > program.rows.len();
-    few.then(|| Program {
+    few.then(|| with_rows(program, rows))
+}
+
+/// All rows but those of single points of soft rules that make up more than a hundredth of the program, as the waiting
+/// of people whose day is on a raster does. `None` where there are none.
+fn without_heavy(problem: &Problem, program: &Program) -> Option<Program> {
+    let mut sizes: HashMap<Tag, usize> = HashMap::new();
+    let all: usize = program.rows.iter().map(|row| row.terms.len()).sum();
+    for row in &program.rows {
+        *sizes.entry(row.tag).or_default() += row.terms.len();
+    }
+    let heavy = |tag: &Tag| match *tag {
+        Tag::Rule { rule, .. } => !problem.rules[rule].hard && sizes[tag] * 100 > all,
+        Tag::Structure => false,
+    };
+    let rows: Vec<RowDef> = program.rows.iter().filter(|row| !heavy(&row.tag)).cloned().collect();
+    (rows.len() < program.rows.len()).then(|| with_rows(program, rows))
+}
+
+fn with_rows(program: &Program, rows: Vec<RowDef>) -> Program {
+    Program {
         rows,
         ..program.clone()
-    })
+    }
 }
 
 /// The bound that the relaxed program proves. It comes back when the clock is over, if need be
@@ -196,6 +221,8 @@ pub fn relaxation_bound(program: &Arc<Program>, effort: Option<u64>, clock: &Clo
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::problem::testing::Builder as School;
+    use crate::problem::{Assigned, Clash, Preferred, ResourceKind, RuleKind};
     use crate::program::testing::{any_program, best, impossible, matching, program};
     use proptest::prelude::*;
     use std::time::Duration;
@@ -258,6 +285,43 @@ mod tests {
     #[test]
     fn an_impossible_program_has_some_bound() {
         assert!(relaxed(&impossible()).value >= 0);
+    }
+
+    /// Two lessons and a session that may not take the same hour; every hour has its price.
+    #[test]
+    fn parts_of_a_program_prove_less_and_come_first() {
+        let raster: Vec<(i32, i32)> = (480..=600).step_by(5).map(|from| (from, from + 40)).collect();
+        let mut school = School::school(1, 0, &[&[(480, 520), (530, 570), (580, 620)], &raster]);
+        let class = school.resource(ResourceKind::Class);
+        let events = vec![
+            school.event(1, 0, &[class]),
+            school.event(1, 0, &[class]),
+            school.event(1, 1, &[class]),
+        ];
+        let resources = vec![class];
+        school.rule(RuleKind::Clash(Clash {
+            resources,
+            ..Clash::default()
+        }));
+        school.rule(RuleKind::Assigned(Assigned { events: events.clone() }));
+        let amounts = vec![2; school.problem.axis.cells.len()];
+        let rule = school.rule(RuleKind::Preferred(Preferred {
+            events,
+            amounts,
+            ..Preferred::default()
+        }));
+        school.problem.rules[rule].hard = false;
+        let problem = school.problem;
+        let mut told = Vec::new();
+        let bound = best_bound(&problem, None, &Clock::new(None, None), |bound| told.push(bound.value));
+        assert_eq!((bound.value, told), (6, vec![0, 4, 6]));
+        let whole = Program::tight(&problem);
+        let part = without_raster(&problem, &whole).unwrap();
+        assert!(part.rows.len() < whole.rows.len());
+        // With nothing on a raster there is no such part.
+        let mut lessons = problem.clone();
+        lessons.slot_sets[1].truncate(1);
+        assert!(without_raster(&lessons, &Program::tight(&lessons)).is_none());
     }
 
     #[test]

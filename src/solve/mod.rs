@@ -53,6 +53,8 @@ pub struct Solved {
 
 /// Most iterations of the bound where the result may not depend on time.
 const REPEATABLE_EFFORT: u64 = 500;
+/// Most nodes of a small problem's proof, likewise.
+const SMALL_NODES: u64 = 20_000;
 /// Longest time for proving a small problem before the search takes over.
 const SMALL_TIME: Duration = Duration::from_secs(20);
 
@@ -121,7 +123,8 @@ pub fn solve(problem: &Problem, options: &Options, clock: &Clock, tell: impl FnM
 /// A small problem, proven: best or impossible. `None` if neither could be shown in time.
 fn whole(problem: &Problem, domain: &Domain, options: &Options, start: &Assignment, clock: &Clock) -> Option<Solved> {
     // A legal timetable first, so that the program has a start and the user a time.
-    let warm = Clock::new(Some(Duration::from_millis(500)), Some(40_000));
+    let time = (!options.repeatable).then_some(Duration::from_millis(500));
+    let warm = Clock::new(time, Some(40_000));
     let found = anneal(domain, start, 1, options.seed, &warm, |cost| cost.hard == 0, |_, _| {});
     let board = Board::new(problem, &found.assignment);
     let legal = board.cost().hard == 0;
@@ -129,10 +132,12 @@ fn whole(problem: &Problem, domain: &Domain, options: &Options, start: &Assignme
     let task = Task {
         start: program.start.clone(),
         seed: options.seed,
+        effort: options.repeatable.then_some(SMALL_NODES),
         ..Task::default()
     };
     let program = Arc::new(program);
-    let answer = exact::solve(backend(), &program, task, &clock.at_most(SMALL_TIME));
+    let limit = if options.repeatable { clock.clone() } else { clock.at_most(SMALL_TIME) };
+    let answer = exact::solve(backend(), &program, task, &limit);
     let (assignment, status) = match answer.status {
         Status::Optimal => (exact::decode(problem, &program, &answer.values?), Status::Optimal),
         Status::Infeasible => (found.assignment, Status::Infeasible),

@@ -128,7 +128,12 @@ impl<'c, 'a> Court<'c, 'a> {
             let most = max.map_or(total.div_ceil(days), usize::from);
             if lessons.len() < least || lessons.len() > most {
                 let args: [(&str, &dyn Fill); 3] = [("found", &lessons.len()), ("least", &least), ("most", &most)];
-                self.broken(self.of_class(Word::LawLessonsADay, party, day, &args), &lessons, None);
+                let word = if least == most {
+                    Word::LawLessonsADayExactly
+                } else {
+                    Word::LawLessonsADay
+                };
+                self.broken(self.of_class(word, party, day, &args), &lessons, None);
             }
         }
     }
