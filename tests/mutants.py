@@ -11,11 +11,11 @@ Tests, comments, and what only words a message (`fn explain`, lines with words o
 
 All mutants of a sample are built at once, in a copy of the tree in `target/mutants`: a function becomes a choice of its
 mutants and itself, and an environment variable says which one is on. So each mutant costs a run of the tests alone, until some
-test fails; their order is in TESTS. A test program that takes longer than `--timeout` seconds counts as failed. What
+test fails; their order is in TESTS. A test program that takes more than `--timeout` seconds of a core counts as failed. What
 does not compile is no mutant, and another one takes its place. The sample is the same for the same seed and tree: a
 third from each folder, and something from every file.
 
-Needs Python 3.9 and cargo. The result is a Markdown table on the standard output.
+Needs Python 3.9, cargo, and Linux or macOS. The result is a Markdown table on the standard output.
 """
 
 import argparse
@@ -23,10 +23,10 @@ import json
 import os
 import random
 import re
+import resource
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections import namedtuple
 from pathlib import Path
@@ -34,7 +34,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ["src/rules", "src/lower", "src/verify"]
 # Quick ones first.
-TESTS = ["lib", "toys", "exact", "infeasible", "two_readings", "agreement"]
+TESTS = ["lib", "toys", "exact", "infeasible", "judges", "agreement"]
+# Agreement is among problems, which know nothing of these.
+KNOW_SCHOOLS = ("src/lower", "src/verify/law")
 # Only for tests: not looked at.
 NOT_CODE = {"src/rules/testing.rs", "src/verify/law/tests.rs"}
 
@@ -319,15 +321,8 @@ class Bench:
         process = subprocess.Popen(
             [self.programs[test]], cwd=self.tree, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             text=True, errors="replace", start_new_session=True,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (self.timeout, self.timeout + 1)),
         )
-        late = threading.Event()
-
-        def kill():
-            late.set()
-            os.killpg(process.pid, signal.SIGKILL)
-
-        timer = threading.Timer(self.timeout, kill)
-        timer.start()
         failed = None
         for line in process.stdout:
             if match := re.match(r"test (\S+).* \.\.\. FAILED$", line):
@@ -335,13 +330,14 @@ class Bench:
                 os.killpg(process.pid, signal.SIGKILL)
                 break
         process.stdout.close()
-        process.wait()
-        timer.cancel()
-        return failed or ("time-out" if late.is_set() else "crash" if process.returncode != 0 else None)
+        code = process.wait()
+        return failed or ("time-out" if code == -signal.SIGXCPU else "crash" if code != 0 else None)
 
-    def caught_by(self, mutant):
+    def caught_by(self, mutant, file=""):
         """The first test that fails, if any."""
         for test in self.tests:
+            if test == "agreement" and file.startswith(KNOW_SCHOOLS):
+                continue
             failed = self.run(test, mutant)
             if failed:
                 return f"{test}: {failed}"
@@ -354,7 +350,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", nargs="*", help="all mutants of these FILEs, or FILE:LINEs, instead of a sample")
     parser.add_argument("--list", action="store_true", help="list all mutants and stop")
-    parser.add_argument("--timeout", type=int, default=120, help="seconds for each test program")
+    parser.add_argument("--timeout", type=int, default=120, help="seconds of a core for each test program")
     parser.add_argument("--minutes", type=float, help="start no further mutant after that")
     parser.add_argument("--tests", default=",".join(TESTS), help="test programs in their order")
     parser.add_argument("--scratch", type=Path, default=ROOT / "target" / "mutants", help="where the copy goes")
@@ -387,7 +383,7 @@ def main():
     for number, mutant in chosen.items():
         if args.minutes and time.monotonic() - begin > args.minutes * 60:
             break
-        caught = bench.caught_by(number)
+        caught = bench.caught_by(number, mutant.file)
         rows += 1
         survivors += caught is None
         print(f"| {mutant.file} | {mutant.line} | {change(mutant)} | {caught or '**SURVIVED**'} |", flush=True)
