@@ -303,7 +303,7 @@ fn they_name_the_same_wishes_of_every_toy() {
     for toy in toys() {
         let school = read(&toy);
         let wishes = all_wishes(&school);
-        let (broken, _) = agree(&hardened(school, wishes), 2, 250);
+        let (broken, _) = agree(&hardened(school, wishes), 3, 250);
         seen.extend(
             broken
                 .iter()
