@@ -132,8 +132,8 @@ fn all_wishes(school: &Instance) -> Vec<Wish> {
     wishes
 }
 
-/// The school with these wishes, as hard rules of the file, instead of its own, and its wanted doubles hard; with a
-/// given start, clubs that may meet once more, and a consultation.
+/// The school with these wishes, as hard rules of the file, instead of its own, and its wanted doubles hard; with
+/// given starts, clubs that may meet once more, and a consultation.
 fn hardened(mut school: Instance, wishes: Vec<Wish>) -> Instance {
     let setting = |(at, rule): (usize, Wish)| RuleSetting {
         id: format!("{at} {rule:?}"),
@@ -145,10 +145,12 @@ fn hardened(mut school: Instance, wishes: Vec<Wish>) -> Instance {
     school.rules = wishes.into_iter().enumerate().map(setting).collect();
     school.rule_sets.clear();
     school.law_overrides.clear();
-    // A given start for the last lesson, which is of weeks B where there are such.
+    // A given start for some lesson of every week, of weeks A, and of weeks B.
     let (day, start) = (school.term.days[0], school.bells[0].periods[0].start);
-    if let Some(lesson) = school.lessons.last_mut() {
-        lesson.pinned = vec![Pinned { day, start }];
+    for week in [Week::Every, Week::A, Week::B] {
+        if let Some(lesson) = school.lessons.iter_mut().rfind(|lesson| lesson.week == week) {
+            lesson.pinned = vec![Pinned { day, start }];
+        }
     }
     for club in school.full_day.iter_mut().flat_map(|group| &mut group.clubs) {
         club.weekly.max += 1;

@@ -1490,6 +1490,9 @@ fn edge_of_day() {
     .is_legal();
     let middle = |s: School| s.at(2, "mon 9:50-10:30");
     middle(edge(json!(["first", "last"]))).breaks("own/it");
+    // Without a break after it, the hour is not the last either.
+    let followed = edge(json!(["last"])).at(2, "mon 9:30-10:10").judged();
+    assert!(followed.iter().any(|b| b.rule == "own/it"));
 }
 
 #[test]
