@@ -94,7 +94,8 @@ fn judged(archive: &Archive, solution: &Solution, lang: Lang) -> Option<Judged> 
 
 /// For people: what one solution costs by constraint, and every violation if it is the only solution.
 fn show(judged: &Judged, whole: bool, lang: Lang) {
-    let names: [(&'static str, &dyn crate::words::Fill); 2] = [("instance", &judged.instance), ("group", &judged.group)];
+    let names: [(&'static str, &dyn crate::words::Fill); 2] =
+        [("instance", &judged.instance), ("group", &judged.group)];
     let (Some(hard), Some(soft)) = (judged.hard, judged.soft) else {
         return say(&format!("{}\n", Word::CheckedNothing.with(&names).in_lang(lang)));
     };
@@ -196,7 +197,11 @@ fn start(path: &Path, instance: &Instance) -> Result<Option<Assignment>, Refused
 /// The input's name, unpacked.
 fn name(input: &Path) -> PathBuf {
     let name = input.file_name().map(PathBuf::from).unwrap_or_default();
-    let unpacked = if name.extension().is_some_and(|e| e == "gz") { name.with_extension("") } else { name };
+    let unpacked = if name.extension().is_some_and(|e| e == "gz") {
+        name.with_extension("")
+    } else {
+        name
+    };
     if unpacked.extension().is_some_and(|e| e == "xml") {
         unpacked
     } else {

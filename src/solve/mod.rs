@@ -9,9 +9,10 @@ pub mod domain;
 pub mod exact;
 pub mod impossible;
 mod moves;
+mod split;
 
 use crate::board::{Board, Cost};
-use crate::problem::{Assignment, Problem};
+use crate::problem::{Assignment, Event, Problem};
 use crate::program::{Builder, Program, Status, Task, backend};
 use anneal::{Found, Progress, anneal};
 use clock::Clock;
@@ -55,29 +56,39 @@ const REPEATABLE_EFFORT: u64 = 50_000;
 /// Longest time for proving a small problem before the search takes over.
 const SMALL_TIME: Duration = Duration::from_secs(20);
 
+/// Programs above this size take longer to write than they are worth.
+const MOST_COLUMNS: usize = 400_000;
+
+/// How many placements, and ways to fill their roles, a problem has.
+fn columns(problem: &Problem) -> usize {
+    let of = |event: &Event| {
+        let candidates: usize = event.roles.iter().map(|role| role.candidates.len()).sum();
+        problem.slot_sets[event.slots].len() * (1 + candidates)
+    };
+    problem.events.iter().map(of).sum()
+}
+
 /// Solves a problem until the clock is over, or the timetable is proven best.
 pub fn solve(problem: &Problem, options: &Options, clock: &Clock, tell: impl FnMut(Progress, &Assignment)) -> Solved {
     let start = options.start.clone().unwrap_or_else(|| Assignment::empty(problem));
     let domain = Domain::new(problem);
-    let columns: usize = problem
-        .events
-        .iter()
-        .map(|e| problem.slot_sets[e.slots].len() * (1 + e.roles.len()))
-        .sum();
+    let columns = columns(problem);
     if columns <= exact::SMALL
         && let Some(solved) = whole(problem, &domain, options, &start, clock)
     {
         return solved;
     }
-    let (found, bound) = std::thread::scope(|scope| {
+    let (found, bound): (Found, Option<i64>) = std::thread::scope(|scope| {
         // The bound is proven beside the search. It never alters what the search finds, and ends
         // with it: nobody waits for a bound.
         let effort = options.repeatable.then_some(REPEATABLE_EFFORT);
         let beside = Clock::new(clock.left(), None);
         let stop = beside.cancel();
         let bounding = scope.spawn(move || {
-            let program = Arc::new(Program::of(problem));
-            bound::relaxation_bound(&program, effort, &beside).value
+            (columns <= MOST_COLUMNS).then(|| {
+                let program = Arc::new(Program::of(problem));
+                bound::relaxation_bound(&program, effort, &beside).value
+            })
         });
         let good_enough = |cost: Cost| cost == Cost::default();
         let found = anneal(&domain, &start, options.threads, options.seed, clock, good_enough, tell);
@@ -89,7 +100,7 @@ pub fn solve(problem: &Problem, options: &Options, clock: &Clock, tell: impl FnM
     });
     let cost = Board::new(problem, &found.assignment).cost();
     let status = match cost.hard {
-        0 if cost.soft <= bound => Status::Optimal,
+        0 if cost.soft == 0 || bound.is_some_and(|bound| cost.soft <= bound) => Status::Optimal,
         0 => Status::Feasible,
         _ => Status::Unknown,
     };
@@ -103,7 +114,8 @@ pub fn solve(problem: &Problem, options: &Options, clock: &Clock, tell: impl FnM
         assignment,
         cost,
         status,
-        bound: Some(bound),
+        // Nothing costs less than nothing.
+        bound: bound.or((status == Status::Optimal).then_some(0)),
         first_legal,
         moves,
     }
