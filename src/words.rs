@@ -49,6 +49,7 @@ impl Arg {
             Arg::Text(text) => text.in_lang(lang).to_owned(),
             Arg::Word(word) => word.say(lang).to_owned(),
             Arg::Message(message) => message.in_lang(lang),
+            Arg::List(list) if list.is_empty() => "–".to_owned(),
             Arg::List(list) => list.iter().map(|a| a.in_lang(lang)).collect::<Vec<_>>().join(", "),
         }
     }
@@ -202,21 +203,34 @@ words! {
     }
 
     // --- formats: reading files
-    FileNotFound { bg: "Няма файл „{file}“: {detail}.", en: "There is no file \"{file}\": {detail}." }
+    FileNotFound { bg: "Няма файл „{file}“.", en: "There is no file \"{file}\"." }
     FileUnreadable { bg: "Файлът „{file}“ не може да се прочете: {detail}.", en: "The file \"{file}\" cannot be read: {detail}." }
-    FileAdvice { bg: "Проверете името на файла и дали имате право да го четете.", en: "Check the file's name and whether you may read it." }
+    FileAdvice { bg: "Проверете дали името и пътят са верни и дали имате право да четете файла.", en: "Check the name and the path, and whether you may read the file." }
     FileIsFolder { bg: "„{file}“ е папка, а тук се чака файл.", en: "\"{file}\" is a folder; a file is wanted here." }
     FileIsFolderAdvice { bg: "Посочете файл от папката.", en: "Name a file in the folder." }
     FileTooLarge { bg: "Файлът „{file}“ е над {most} MiB (поне {size} MiB) и не се чете.", en: "The file \"{file}\" is over {most} MiB (at least {size} MiB) and is not read." }
     FileTooLargeAdvice { bg: "Данните на цяла община заемат няколко MiB; вероятно това е друг файл.", en: "A whole municipality takes a few MiB; this is probably another file." }
     FileNotUtf8 { bg: "Файлът не е в UTF-8: байт {byte} на място {offset} (ред {line}, знак {column}).", en: "The file is not UTF-8: byte {byte} at offset {offset} (line {line}, column {column})." }
-    FileNotUtf8Advice { bg: "Запишете файла наново с кодиране UTF-8 (вероятно сега е Windows-1251).", en: "Save the file again in UTF-8 (it is probably Windows-1251 now)." }
+    FileNotUtf8Advice { bg: "Ако файлът е текст, запишете го наново с кодиране UTF-8 (вероятно сега е Windows-1251 или UTF-16); таблица на Excel или друг документ не може да се чете тук.", en: "If the file is text, save it again in UTF-8 (it is probably Windows-1251 or UTF-16 now); an Excel table or another document cannot be read here." }
     FileEmpty { bg: "Файлът е празен.", en: "The file is empty." }
     FileEmptyAdvice { bg: "В instances/README.md има пример с обяснения, от който да започнете.", en: "instances/README.md has an annotated example to start from." }
     FileTruncated { bg: "Файлът свършва по средата, на ред {line}, знак {column}.", en: "The file ends in the middle, at line {line}, column {column}." }
     FileTruncatedAdvice { bg: "Последната част липсва или някоя скоба или кавичка не е затворена; вземете файла наново.", en: "The last part is missing, or a bracket or quote is not closed; get the file again." }
-    FileSyntax { bg: "На ред {line}, знак {column} файлът не е JSON ({detail}).", en: "At line {line}, column {column} the file is not JSON ({detail})." }
+    FileSyntax { bg: "На ред {line}, знак {column} файлът не е JSON: {detail}.", en: "At line {line}, column {column} the file is not JSON: {detail}." }
     FileSyntaxAdvice { bg: "Най-често липсва запетая или кавичка, или има запетая след последния елемент.", en: "Most often a comma or a quote is missing, or there is a comma after the last element." }
+    FileTooDeep { bg: "На ред {line}, знак {column} скобите са вложени твърде дълбоко.", en: "At line {line}, column {column} the brackets are nested too deeply." }
+    FileTooDeepAdvice { bg: "Такъв файл не описва училище; вероятно е друг файл.", en: "Such a file does not describe a school; it is probably another file." }
+    SyntaxValue { bg: "чака се стойност", en: "a value is wanted" }
+    SyntaxTrailingComma { bg: "след последния елемент има запетая", en: "there is a comma after the last element" }
+    SyntaxKey { bg: "името на полето трябва да е в кавички", en: "the name of a field must be in quotes" }
+    SyntaxColon { bg: "след името на полето се чака двоеточие", en: "a colon is wanted after the name of a field" }
+    SyntaxComma { bg: "чака се запетая или затваряща скоба", en: "a comma or a closing bracket is wanted" }
+    SyntaxTrailing { bg: "след края има още нещо", en: "something follows the end" }
+    SyntaxControl { bg: "в текста има нов ред или друг непозволен знак", en: "the text holds a line break or another character that is not allowed" }
+    SyntaxOther { bg: "неочакван знак", en: "an unexpected character" }
+    KindTimetable { bg: "Това е разписание, а тук се чака файлът на училището.", en: "This is a timetable; the school's file is wanted here." }
+    KindInstance { bg: "Това е файл на училище, а тук се чака разписание.", en: "This is a school's file; a timetable is wanted here." }
+    KindAdvice { bg: "Проверете реда на файловете: първо файлът на училището, после разписанието.", en: "Check the order of the files: first the school's file, then the timetable." }
     XmlSyntax { bg: "Тук файлът не е правилен XML ({detail}).", en: "Here the file is not well-formed XML ({detail})." }
     XmlUnclosed { bg: "Елементът {element} не е затворен до края на файла.", en: "The element {element} is not closed before the file ends." }
     XmlOutside { bg: "Извън главния елемент не може да има друго.", en: "Nothing may stand outside of the root element." }
@@ -281,12 +295,12 @@ words! {
     FieldMissing { bg: "Липсва полето „{field}“.", en: "The field \"{field}\" is missing." }
     FieldMissingAdvice { bg: "Добавете „{field}“.", en: "Add \"{field}\"." }
     ValueUnknown { bg: "{found} не е от думите, които могат да стоят тук.", en: "{found} is none of the words that can stand here." }
-    NumberOutOfRange { bg: "Числото {found} не може да стои тук; чака се {expected}.", en: "The number {found} cannot stand here; {expected} is wanted." }
+    NumberOutOfRange { bg: "Тук не може да стои числото {found}.", en: "The number {found} cannot stand here." }
     ClockWrong { bg: "{found} не е час от деня.", en: "{found} is not a time of day." }
     DateWrong { bg: "{found} не е дата.", en: "{found} is not a date." }
     WeightWrong { bg: "{found} не е тежест.", en: "{found} is not a weight." }
     FormWrong { bg: "Тук не може да стои {found}.", en: "This cannot be {found}." }
-    TypeWrong { bg: "Тук стои {found}, а се чака {expected}.", en: "Here stands {found}, but {expected} is wanted." }
+    TypeWrong { bg: "Тук не може да стои {found}.", en: "This cannot be {found}." }
     ValueWrong { bg: "Тук не може да стои {found}.", en: "This cannot be {found}." }
     ValueAdvice { bg: "Тук се чака: {expected}.", en: "Write: {expected}." }
     AClock { bg: "час и минути, например \"08:50\", от 00:00 до 24:00", en: "hours and minutes such as \"08:50\", from 00:00 to 24:00" }
@@ -321,9 +335,9 @@ words! {
     DatesReversed { bg: "{to} е преди {from}.", en: "{to} is before {from}." }
     DatesReversedAdvice { bg: "Разменете или поправете датите.", en: "Swap or correct the dates." }
     DayTwice { bg: "Денят „{day}“ е посочен два пъти.", en: "{day} is named twice." }
-    DayTwiceAdvice { bg: "Оставете го веднъж.", en: "Keep it once." }
-    DayNotInTerm { bg: "През срока няма занятия в деня „{day}“.", en: "The term has no lessons on {day}." }
-    DayNotInTermAdvice { bg: "Ако има, добавете деня в term.days.", en: "If it has, add the day to term.days." }
+    DayTwiceAdvice { bg: "Оставете деня веднъж.", en: "Keep it once." }
+    DayNotInTerm { bg: "През срока в деня „{day}“ не се учи.", en: "The term has no lessons on {day}." }
+    DayNotInTermAdvice { bg: "Ако се учи, добавете деня в term.days.", en: "If it has, add the day to term.days." }
     WeekWithoutStart { bg: "Часът „{lesson}“ е само през седмиците A или B, а не е казано коя седмица е A.", en: "The lesson \"{lesson}\" is in A or B weeks only, and nothing says which week is A." }
     WeekWithoutStartAdvice { bg: "Посочете в term.week_a ден от първата седмица A.", en: "Give a day of the first A week in term.week_a." }
     GradeOutOfRange { bg: "Няма {grade} клас.", en: "There is no grade {grade}." }
@@ -335,7 +349,7 @@ words! {
     PeriodsOverlap { bg: "Час {number} започва в {start}, преди час {before} да е свършил в {end}.", en: "Period {number} starts at {start}, before period {before} has ended at {end}." }
     PeriodOrder { bg: "Час {number} започва в {start}, преди час {before}, който е до {end}, а стои след него.", en: "Period {number} starts at {start}, earlier than period {before}, which ends at {end} and stands before it." }
     PeriodsAdvice { bg: "Подредете часовете по време, без да се застъпват.", en: "Put the periods in order of time, without overlap." }
-    PeriodOutsideDay { bg: "Час {number} ({start}-{end}) е извън деня на училището, който е от {opens} до {closes}.", en: "Period {number} ({start}-{end}) lies outside the school's day, {opens} to {closes}." }
+    PeriodOutsideDay { bg: "Час {number} ({start}–{end}) е извън деня на училището, който е от {opens} до {closes}.", en: "Period {number} ({start}-{end}) lies outside the school's day, {opens} to {closes}." }
     PeriodOutsideDayAdvice { bg: "Преместете часа или поправете opens и closes на училището.", en: "Move the period, or correct the institution's opens and closes." }
     PostOutOfRange { bg: "{post} не е част от щат.", en: "{post} is no fraction of a post." }
     PostOutOfRangeAdvice { bg: "Щатът е число от 0 до 1, например 0.5.", en: "A post is a number from 0 to 1, such as 0.5." }
@@ -355,29 +369,29 @@ words! {
     PupilGroupOfOtherClassAdvice { bg: "Поправете групата или паралелката на ученика.", en: "Correct the pupil's group or class." }
     PupilInTwoGroups { bg: "Ученикът {pupil} е едновременно в „{a}“ и „{b}“, а те са части от едно деление.", en: "Pupil {pupil} is in both \"{a}\" and \"{b}\", which are parts of one division." }
     PupilInTwoGroupsAdvice { bg: "Оставете едната група.", en: "Keep one of the groups." }
-    NoneWeekly { bg: "„{activity}“ е нула пъти седмично.", en: "\"{activity}\" takes place zero times a week." }
-    NoneWeeklyAdvice { bg: "Махнете го, ако този срок не се провежда.", en: "Remove it if this term does not have it." }
-    StaffTwice { bg: "За часа „{lesson}“ {staff} е посочен два пъти.", en: "The lesson \"{lesson}\" names {staff} twice." }
-    StaffTwiceAdvice { bg: "Оставете го веднъж.", en: "Keep the person once." }
+    NoneWeekly { bg: "„{activity}“ се провежда нула пъти седмично.", en: "\"{activity}\" takes place zero times a week." }
+    NoneWeeklyAdvice { bg: "Махнете записа, ако този срок няма такива часове.", en: "Remove it if this term does not have it." }
+    StaffTwice { bg: "За часа „{lesson}“ името {staff} стои два пъти.", en: "The lesson \"{lesson}\" names {staff} twice." }
+    StaffTwiceAdvice { bg: "Оставете името веднъж.", en: "Keep the person once." }
     NobodyQualified { bg: "Никой от посочените за часа „{lesson}“ ({staff}) не може да преподава „{subject}“.", en: "Nobody named for the lesson \"{lesson}\" ({staff}) may teach \"{subject}\"." }
-    NobodyQualifiedAdvice { bg: "Посочете друг учител или допълнете qualified на някого от {staff} с предмета.", en: "Name another teacher, or add the subject to the qualified list of {staff}." }
+    NobodyQualifiedAdvice { bg: "Посочете друг учител или добавете предмета в qualified на посочения ({staff}).", en: "Name another teacher, or add the subject to the qualified list of the one named ({staff})." }
     NotQualified { bg: "{staff} е сред възможните учители за „{lesson}“, но не може да преподава „{subject}“.", en: "{staff} is among the teachers to choose from for \"{lesson}\" but may not teach \"{subject}\"." }
     NotQualifiedAdvice { bg: "Махнете {staff} от any_of или допълнете qualified.", en: "Remove {staff} from any_of, or add to qualified." }
     NoRoomWithFeatures { bg: "За часа „{lesson}“ трябва стая с всичко това: {features}, а такава няма.", en: "The lesson \"{lesson}\" needs a room with all of this: {features}; there is none." }
     NoRoomWithFeaturesAdvice { bg: "Проверете думите в features на стаите и на часа.", en: "Compare the words in the features of the rooms and of the lesson." }
-    DoublesTooMany { bg: "За часа „{lesson}“ се искат {count} двойни часа, а седмично е само {weekly}.", en: "The lesson \"{lesson}\" wants {count} doubles of only {weekly} lessons a week." }
+    DoublesTooMany { bg: "Исканите двойни часове за „{lesson}“ са {count}, а часовете седмично са само {weekly}.", en: "The lesson \"{lesson}\" wants {count} doubles of only {weekly} lessons a week." }
     DoublesTooManyAdvice { bg: "Всеки двоен час е два от седмичните часове.", en: "Each double takes two of the weekly lessons." }
-    PinsTooMany { bg: "За часа „{lesson}“ са дадени {count} начала, а седмично е {weekly}.", en: "The lesson \"{lesson}\" has {count} given starts and only {weekly} lessons a week." }
+    PinsTooMany { bg: "Дадените начала за „{lesson}“ са {count}, а часовете седмично са само {weekly}.", en: "The lesson \"{lesson}\" has {count} given starts and only {weekly} lessons a week." }
     PinsTooManyAdvice { bg: "Махнете излишните от pinned.", en: "Remove the surplus from pinned." }
-    ParallelUnequal { bg: "„{a}“ ({times} седмично) и „{b}“ ({weekly} седмично) трябва да започват заедно, а не са равен брой или в едни и същи седмици.", en: "\"{a}\" ({times} a week) and \"{b}\" ({weekly} a week) must start together but are not equally many or not in the same weeks." }
+    ParallelUnequal { bg: "„{a}“ (седмично: {times}) и „{b}“ (седмично: {weekly}) трябва да започват заедно, а не са равен брой или не са в едни и същи седмици.", en: "\"{a}\" ({times} a week) and \"{b}\" ({weekly} a week) must start together but are not equally many or not in the same weeks." }
     ParallelUnequalAdvice { bg: "Изравнете броя или махнете parallel.", en: "Make the numbers equal, or remove parallel." }
-    ZeroMinutes { bg: "При занятието „{session}“ тук не може да стои 0.", en: "The session \"{session}\" cannot have 0 here." }
+    ZeroMinutes { bg: "При заниманието „{session}“ тук не може да стои 0.", en: "The session \"{session}\" cannot have 0 here." }
     ZeroMinutesAdvice { bg: "Напишете минутите.", en: "Write the minutes." }
-    PupilTwice { bg: "В занятието „{session}“ ученикът {pupil} е посочен два пъти.", en: "The session \"{session}\" names pupil {pupil} twice." }
+    PupilTwice { bg: "В заниманието „{session}“ ученикът {pupil} стои два пъти.", en: "The session \"{session}\" names pupil {pupil} twice." }
     PupilTwiceAdvice { bg: "Оставете го веднъж.", en: "Keep the pupil once." }
-    CoTaughtTooMany { bg: "Занятието „{session}“ е {weekly} пъти седмично, а {count} от тях се искат в час.", en: "The session \"{session}\" takes place {weekly} times a week, and {count} of them are wanted inside a lesson." }
-    CoTaughtTooManyAdvice { bg: "count брои част от седмичните срещи.", en: "count is a part of the weekly meetings." }
-    CoTaughtElsewhere { bg: "Занятието „{session}“ трябва да е в часа „{lesson}“, но ученикът {pupil} не е в този час.", en: "The session \"{session}\" is to be inside the lesson \"{lesson}\", which pupil {pupil} does not attend." }
+    CoTaughtTooMany { bg: "Срещите на заниманието „{session}“ седмично са {weekly}, а в учебен час се искат {count} от тях.", en: "The session \"{session}\" takes place {weekly} times a week, and {count} of them are wanted inside a lesson." }
+    CoTaughtTooManyAdvice { bg: "В count се пише колко от седмичните срещи са в учебен час.", en: "count is a part of the weekly meetings." }
+    CoTaughtElsewhere { bg: "Заниманието „{session}“ трябва да е в часа „{lesson}“, но ученикът {pupil} не посещава този час.", en: "The session \"{session}\" is to be inside the lesson \"{lesson}\", which pupil {pupil} does not attend." }
     CoTaughtElsewhereAdvice { bg: "Посочете час на паралелката на ученика.", en: "Name a lesson of the pupil's class." }
     ClassInTwoFullDayGroups { bg: "{class} е в две целодневни групи, „{a}“ и „{b}“.", en: "{class} is in two full-day groups, \"{a}\" and \"{b}\"." }
     ClassInTwoFullDayGroupsAdvice { bg: "Оставете едната.", en: "Keep one." }
@@ -387,8 +401,8 @@ words! {
     NoAfternoonHoursAdvice { bg: "Посочете разписание със следобедни часове.", en: "Name a bell schedule with afternoon hours." }
     ColourWrong { bg: "{colour} не е цвят.", en: "{colour} is not a colour." }
     ColourWrongAdvice { bg: "Напишете цвета като #rrggbb, например #e57373.", en: "Write the colour as #rrggbb, such as #e57373." }
-    RuleValue { bg: "{value} не може да стои тук; чака се {expected}.", en: "{value} cannot stand here; {expected} is wanted." }
-    RuleValueAdvice { bg: "Напишете {expected}.", en: "Write {expected}." }
+    RuleValue { bg: "{value} не може да стои тук.", en: "{value} cannot stand here." }
+    RuleValueAdvice { bg: "Тук се чака: {expected}.", en: "Write: {expected}." }
     AtLeastOne { bg: "число от 1 нагоре", en: "a number from 1" }
     LaterThanFrom { bg: "час след началото", en: "a time after the start" }
     NotBelowMin { bg: "число, не по-малко от min", en: "a number not below min" }
@@ -397,19 +411,19 @@ words! {
 
     // --- validate: proofs by counting
     DayCount { bg: "{day} {count}", en: "{day} {count}" }
-    ClassWeek { bg: "{class} има {periods} часа седмично ({lessons} учебни часа и {extras} час на класа и спортни дейности), а в звънеца има място само за {room} ({by_day}).", en: "{class} has {periods} periods a week ({lessons} lessons and {extras} class and sport hours), but its bell schedule has room for only {room} ({by_day})." }
-    ClassWeekLimit { bg: "{class} има {periods} часа седмично ({lessons} учебни часа и {extras} час на класа и спортни дейности), а при най-много {max} на ден има място само за {room} ({by_day}): {cite}.", en: "{class} has {periods} periods a week ({lessons} lessons and {extras} class and sport hours), but with at most {max} a day there is room for only {room} ({by_day}): {cite}." }
+    ClassWeek { bg: "{class} има {periods} часа седмично (учебни: {lessons}, час на класа и спортни дейности: {extras}), а по звънеца има място само за {room} ({by_day}).", en: "{class} has {periods} periods a week ({lessons} lessons and {extras} class and sport hours), but its bell schedule has room for only {room} ({by_day})." }
+    ClassWeekLimit { bg: "{class} има {periods} часа седмично (учебни: {lessons}, час на класа и спортни дейности: {extras}), а при най-много {max} на ден има място само за {room} ({by_day}): {cite}.", en: "{class} has {periods} periods a week ({lessons} lessons and {extras} class and sport hours), but with at most {max} a day there is room for only {room} ({by_day}): {cite}." }
     ClassWeekAdvice { bg: "Намалете часовете, добавете часове към звънеца или разрешете по-дълъг ден.", en: "Take lessons away, add periods to the bell schedule, or allow a longer day." }
     LessonsADayMost { bg: "{class} има {lessons} учебни часа седмично, а при най-много {max} на ден (и поне {min}) не се побират в {days} дни: {cite}.", en: "{class} has {lessons} lessons a week, and at most {max} a day (at least {min}) do not hold them in {days} days: {cite}." }
     LessonsADayFewest { bg: "{class} има само {lessons} учебни часа седмично, а се искат поне {min} (най-много {max}) във всеки от {days} дни: {cite}.", en: "{class} has only {lessons} lessons a week, and at least {min} (at most {max}) are demanded on each of {days} days: {cite}." }
     LessonsADayAdvice { bg: "Променете броя на часовете или границите на правилото.", en: "Change the number of lessons or the limits of the rule." }
-    LessonPeriods { bg: "Часът „{lesson}“ е {weekly} пъти седмично, а подходящите часове на паралелката, в които присъства {staff}, са {room} ({by_day}).", en: "The lesson \"{lesson}\" takes place {weekly} times a week, but the class has {room} fitting periods in the presence of {staff} ({by_day})." }
-    LessonOnceADay { bg: "Часът „{lesson}“ е {weekly} пъти седмично и най-много веднъж на ден, а подходящите дни, в които присъства {staff}, са {room} ({by_day}).", en: "The lesson \"{lesson}\" takes place {weekly} times a week and at most once a day, but there are {room} fitting days in the presence of {staff} ({by_day})." }
+    LessonPeriods { bg: "Часовете „{lesson}“ седмично са {weekly}, а подходящите места за тях, когато {staff} е на училище, са {room} ({by_day}).", en: "The lesson \"{lesson}\" takes place {weekly} times a week, but the class has {room} fitting periods in the presence of {staff} ({by_day})." }
+    LessonOnceADay { bg: "Часовете „{lesson}“ седмично са {weekly}, най-много по един на ден, а подходящите дни, в които {staff} е на училище, са {room} ({by_day}).", en: "The lesson \"{lesson}\" takes place {weekly} times a week and at most once a day, but there are {room} fitting days in the presence of {staff} ({by_day})." }
     LessonPeriodsAdvice { bg: "Разширете присъствието на учителя, посочете друг или намалете часовете.", en: "Widen the teacher's presence, name another, or take lessons away." }
-    SubjectADay { bg: "{class} има {weekly} часа „{subject}“ седмично, а при най-много {max} на ден в {days} дни с учител ({which}) се побират само {room}: {cite}.", en: "{class} has {weekly} lessons of {subject} a week, but at most {max} a day on {days} days with a teacher ({which}) hold only {room}: {cite}." }
+    SubjectADay { bg: "{class}: часовете по „{subject}“ седмично са {weekly}, а при най-много {max} на ден в дните с учител (общо {days}: {which}) се побират само {room}: {cite}.", en: "{class} has {weekly} lessons of {subject} a week, but at most {max} a day on {days} days with a teacher ({which}) hold only {room}: {cite}." }
     SubjectADayAdvice { bg: "Намалете часовете по „{subject}“, разширете присъствието на учителя или разрешете повече на ден.", en: "Take lessons of {subject} away, widen the teacher's presence, or allow more a day." }
     OneOfDailyTooFew { bg: "{class} трябва всеки ден да има час по някой от предметите {subjects}, а за {days} дни тези часове са {count}: {cite}.", en: "{class} must have a lesson of {subjects} every day, but for {days} days these lessons are {count}: {cite}." }
-    OneOfDailyNobody { bg: "{class} трябва всеки ден да има час по някой от предметите {subjects} ({count} часа за {days} дни), а в деня „{day}“ никой от учителите им не е на училище: {cite}.", en: "{class} must have a lesson of {subjects} every day ({count} lessons for {days} days), but on {day} none of their teachers is present: {cite}." }
+    OneOfDailyNobody { bg: "{class} трябва всеки ден да има час по някой от предметите {subjects} (за {days} дни часовете са {count}), а в деня „{day}“ никой от учителите им не е на училище: {cite}.", en: "{class} must have a lesson of {subjects} every day ({count} lessons for {days} days), but on {day} none of their teachers is present: {cite}." }
     OneOfDailyAdvice { bg: "Добавете часове или разширете присъствието на някого от учителите.", en: "Add lessons, or widen the presence of one of the teachers." }
     FullDayDay { bg: "{class} има {periods} часа седмично, затова поне {days} от дните {which} са с по {length} часа и свършват в {end}; след {lunch} минути обяд от {from} до {closes} остават {minutes} минути, в които се побират {hours} занимания по {hour} минути с почивките между тях, а всеки ден се искат {demanded} ({recreation} отдих и физическа активност, {self_study} самоподготовка, {interests} по интереси); никой ден с {shortest} или повече часа не ги побира (правилник, раздел II, чл. 7, ал. 2, чл. 15 и чл. 17, ал. 1).", en: "{class} has {periods} periods a week, so at least {days} of the days {which} have {length} periods and end at {end}; after {lunch} minutes of lunch there are {minutes} minutes from {from} to {closes}, which hold {hours} activity hours of {hour} minutes with their breaks, but {demanded} are demanded every day ({recreation} recreation, {self_study} self-study, {interests} interests); no day of {shortest} or more periods can hold them (regulations II 7(2), II 15, II 17(1))." }
     FullDayWeek { bg: "{class} има {periods} часа седмично, а в дни, които побират и {demanded} следобедни занимания ({recreation} отдих и физическа активност, {self_study} самоподготовка, {interests} по интереси) след {lunch} минути обяд, има място само за {room} ({by_day}) (правилник, раздел II, чл. 7, ал. 2, чл. 15 и чл. 17, ал. 1).", en: "{class} has {periods} periods a week, but days that also hold {demanded} afternoon hours ({recreation} recreation, {self_study} self-study, {interests} interests) after {lunch} minutes of lunch have room for only {room} ({by_day}) (regulations II 7(2), II 15, II 17(1))." }
@@ -417,18 +431,18 @@ words! {
     ClubsTooFew { bg: "Заниманията по интереси на група {group} трябва да са поне {a_day} на ден, тоест {wanted} седмично, а клубовете ѝ дават най-много {most} (най-малко {fewest}, място има за {room}).", en: "Group {group} must have at least {a_day} hours of interests a day, {wanted} a week, but its clubs give at most {most} (at least {fewest}, with room for {room})." }
     ClubsTooMany { bg: "Клубовете на група {group} са поне {fewest} часа седмично (най-много {most}), а след отдиха и самоподготовката има място само за {room} (по {a_day} на ден са {wanted}).", en: "The clubs of group {group} take at least {fewest} hours a week (at most {most}), but after recreation and self-study there is room for only {room} ({a_day} a day make {wanted})." }
     ClubsAdvice { bg: "Променете weekly на клубовете или interests в per_day.", en: "Change weekly of the clubs, or interests in per_day." }
-    GroupTeacherAway { bg: "{staff} води група {group}, но присъствието в деня „{day}“ обхваща {there} от следобедните часове, а отдихът и самоподготовката са поне {needed}.", en: "{staff} has group {group}, but the presence on {day} covers {there} of the afternoon hours; recreation and self-study take at least {needed}." }
+    GroupTeacherAway { bg: "{staff} води група {group}, но времето на присъствие в деня „{day}“ обхваща само {there} от следобедните часове, а отдихът и самоподготовката са поне {needed}.", en: "{staff} has group {group}, but the presence on {day} covers only {there} of the afternoon hours; recreation and self-study take at least {needed}." }
     GroupTeacherAwayAdvice { bg: "Разширете присъствието на учителя или сменете учителя на групата.", en: "Widen the teacher's presence, or give the group another teacher." }
-    StaffLessons { bg: "{staff}: {lessons} часа седмично, а в присъствието се побират {room} ({by_day}) с {gap} минути между часовете.", en: "{staff}: {lessons} lessons a week, but the presence holds {room} ({by_day}) with {gap} minutes between lessons." }
-    StaffEngagements { bg: "{staff}: {count} часа и занимания седмично ({minutes} минути с паузите), а в присъствието от {presence} минути се побират {room} ({by_day}) с {gap} минути между тях.", en: "{staff}: {count} lessons and sessions a week ({minutes} minutes with their gaps), but the presence of {presence} minutes holds {room} ({by_day}) with {gap} minutes between them." }
-    StaffMinutes { bg: "{staff}: {count} часа и занимания седмично заемат {minutes} минути с {gap} минути между тях, а присъствието е само {presence} минути (най-много {room} едно след друго: {by_day}).", en: "{staff}: {count} lessons and sessions a week take {minutes} minutes with {gap} minutes between them, but the presence is only {presence} minutes (at most {room} one after another: {by_day})." }
+    StaffLessons { bg: "{staff}: часовете седмично са {lessons}, а във времето на присъствие се побират {room} ({by_day}) с {gap} минути между часовете.", en: "{staff}: {lessons} lessons a week, but the presence holds {room} ({by_day}) with {gap} minutes between lessons." }
+    StaffEngagements { bg: "{staff}: часовете и заниманията седмично са {count} ({minutes} минути с паузите), а във времето на присъствие от {presence} минути се побират {room} ({by_day}) с {gap} минути между тях.", en: "{staff}: {count} lessons and sessions a week ({minutes} minutes with their gaps), but the presence of {presence} minutes holds {room} ({by_day}) with {gap} minutes between them." }
+    StaffMinutes { bg: "{staff}: часовете и заниманията седмично са {count} и заемат {minutes} минути с {gap} минути между тях, а времето на присъствие е само {presence} минути (най-много {room} едно след друго: {by_day}).", en: "{staff}: {count} lessons and sessions a week take {minutes} minutes with {gap} minutes between them, but the presence is only {presence} minutes (at most {room} one after another: {by_day})." }
     StaffAdvice { bg: "Разширете присъствието, намалете часовете или дайте част от тях на друг.", en: "Widen the presence, take lessons away, or give some to somebody else." }
-    SessionNowhere { bg: "Занятието „{session}“ не се побира в нито един прозорец, в който {staff} е на училище.", en: "The session \"{session}\" fits into no window of presence of {staff}." }
-    SessionNowhereAdvice { bg: "Разширете присъствието на специалиста или скъсете занятието.", en: "Widen the specialist's presence, or shorten the session." }
-    SessionsOfService { bg: "Ученикът {pupil} има {weekly} занятия седмично от услугата „{service}“, а при най-много {max} на ден дните със специалист ({which}) не ги побират: {cite}.", en: "Pupil {pupil} has {weekly} sessions of {service} a week, and at most {max} a day on the days with a specialist ({which}) do not hold them: {cite}." }
-    SessionsOfPupil { bg: "Ученикът {pupil} има {weekly} занятия седмично, а при най-много {max} на ден дните със специалисти ({which}) не ги побират.", en: "Pupil {pupil} has {weekly} sessions a week, and at most {max} a day on the days with specialists ({which}) do not hold them." }
-    SessionsAdvice { bg: "Добавете ден на специалиста, намалете занятията или кажете с unmet_weight кои могат да отпаднат.", en: "Add a day of the specialist, take sessions away, or say by unmet_weight which may stay unmet." }
-    RoomFull { bg: "{rooms}: {count} часа и занимания седмично, а място има само за {room} ({by_day}).", en: "{rooms}: {count} lessons and other activities a week, but room for only {room} ({by_day})." }
+    SessionNowhere { bg: "Заниманието „{session}“ не се побира в никое време, когато {staff} е на училище.", en: "The session \"{session}\" fits into no window of presence of {staff}." }
+    SessionNowhereAdvice { bg: "Разширете присъствието на специалиста или скъсете заниманието.", en: "Widen the specialist's presence, or shorten the session." }
+    SessionsOfService { bg: "Заниманията на ученика {pupil} от услугата „{service}“ седмично са {weekly}, а при най-много {max} на ден дните със специалист ({which}) не ги побират: {cite}.", en: "Pupil {pupil} has {weekly} sessions of {service} a week, and at most {max} a day on the days with a specialist ({which}) do not hold them: {cite}." }
+    SessionsOfPupil { bg: "Заниманията на ученика {pupil} седмично са {weekly}, а при най-много {max} на ден дните със специалисти ({which}) не ги побират.", en: "Pupil {pupil} has {weekly} sessions a week, and at most {max} a day on the days with specialists ({which}) do not hold them." }
+    SessionsAdvice { bg: "Добавете ден на специалиста, намалете заниманията или кажете с unmet_weight кои могат да отпаднат.", en: "Add a day of the specialist, take sessions away, or say by unmet_weight which may stay unmet." }
+    RoomFull { bg: "{rooms}: часовете и заниманията седмично са {count}, а място има само за {room} ({by_day}).", en: "{rooms}: {count} lessons and other activities a week, but room for only {room} ({by_day})." }
     RoomFullAdvice { bg: "Преместете част от тях в друга стая или позволете няколко стаи с features.", en: "Move some to another room, or allow several rooms by features." }
     NoRoomLargeEnough { bg: "За часа „{lesson}“ с {pupils} ученици няма достатъчно голяма стая с всичко това: {features}.", en: "There is no room large enough for the {pupils} pupils of the lesson \"{lesson}\" with all of this: {features}." }
     NoRoomLargeEnoughAdvice { bg: "Проверете capacity на стаите или разделете паралелката.", en: "Check the capacity of the rooms, or part the class." }
@@ -436,19 +450,19 @@ words! {
     RoomSmallAdvice { bg: "Посочете по-голяма стая или поправете capacity.", en: "Name a larger room, or correct its capacity." }
     PinNoPeriod { bg: "Часът „{lesson}“ трябва да започне в {start} ({day}), а тогава за {class} не започва такъв час.", en: "The lesson \"{lesson}\" must start on {day} at {start}, when no such period of {class} starts." }
     PinStaffAway { bg: "Часът „{lesson}“ на {class} трябва да започне в {start} ({day}), когато {staff} не е на училище.", en: "The lesson \"{lesson}\" of {class} must start on {day} at {start}, when {staff} is not present." }
-    PinClash { bg: "„{a}“ ({a_from}-{a_to}) и „{b}“ ({b_from}-{b_to}) са дадени за един ден ({day}) и се застъпват, а и двата искат {shared}.", en: "\"{a}\" ({a_from}-{a_to}) and \"{b}\" ({b_from}-{b_to}) are both given for {day} and clash, as both need {shared}." }
+    PinClash { bg: "„{a}“ ({a_from}–{a_to}) и „{b}“ ({b_from}–{b_to}) са дадени за един ден ({day}) и се застъпват, а и двата искат {shared}.", en: "\"{a}\" ({a_from}-{a_to}) and \"{b}\" ({b_from}-{b_to}) are both given for {day} and clash, as both need {shared}." }
     PinAdvice { bg: "Поправете или махнете даденото начало от pinned.", en: "Correct the given start, or remove it from pinned." }
-    ConsultationNowhere { bg: "{staff} трябва да има консултации ({weekly} час седмично) след последния си час за деня, а при {lessons} часа седмично подходящите следобедни часове до края на деня са {room} (правилник, раздел VII.2, чл. 5; раздел II, чл. 7, ал. 2).", en: "{staff} must give consultations ({weekly} a week) after the last lesson of a day, but with {lessons} lessons a week the afternoon hours left before the day ends are {room} (regulations VII.2 5, II 7(2))." }
+    ConsultationNowhere { bg: "{staff} трябва да има консултации (седмично: {weekly}) след последния си час за деня, а когато часовете седмично са {lessons}, подходящите следобедни часове до края на деня са {room} (правилник, раздел VII.2, чл. 5; раздел II, чл. 7, ал. 2).", en: "{staff} must give consultations ({weekly} a week) after the last lesson of a day, but with {lessons} lessons a week the afternoon hours left before the day ends are {room} (regulations VII.2 5, II 7(2))." }
     ConsultationNowhereAdvice { bg: "Разширете присъствието на учителя след обяд.", en: "Widen the teacher's presence in the afternoon." }
     WeeklyTotal { bg: "{class} има {total} учебни часа седмично, а трябва да има {wanted}: {cite}.", en: "{class} has {total} lessons a week and must have {wanted}: {cite}." }
     WeeklyTotalAdvice { bg: "Поправете weekly на часовете или заменете правилото поименно в law_overrides с причината.", en: "Correct weekly of the lessons, or override the rule by name in law_overrides with the reason." }
-    ExtraHours { bg: "{class} има {total} {what} седмично, а трябва да има {wanted}: {cite}.", en: "{class} has {total} {what} a week and must have {wanted}: {cite}." }
+    ExtraHours { bg: "{class}: {what} седмично – {total}, а трябва да са {wanted}: {cite}.", en: "{class}: {what} a week – {total}, and there must be {wanted}: {cite}." }
     LessonsMany { bg: "учебни часа", en: "lessons" }
-    ClassHours { bg: "часа на класа", en: "class hours" }
-    SportHours { bg: "часа за спортни дейности", en: "sport hours" }
+    ClassHours { bg: "часове на класа", en: "class hours" }
+    SportHours { bg: "часове за спортни дейности", en: "sport hours" }
     LessonLength { bg: "{class} учи по звънеца „{bell}“, в който час {number} е {minutes} минути, а трябва да е {wanted}: {cite}.", en: "{class} goes by the bell schedule \"{bell}\", whose period {number} lasts {minutes} minutes and must last {wanted}: {cite}." }
     LessonLengthAdvice { bg: "Поправете звънеца или заменете правилото поименно в law_overrides с причината.", en: "Correct the bell schedule, or override the rule by name in law_overrides with the reason." }
-    StemShare { bg: "От {all} часа клубове на група {group} само {stem} са в дигиталното, природните науки, математиката и технологиите, а трябва да са поне {percent} %: {cite}.", en: "Of the {all} weekly club hours of group {group} only {stem} are digital, science, mathematics or technology, but at least {percent} % are demanded: {cite}." }
+    StemShare { bg: "От {all} часа клубове на група {group} само {stem} са в тематичните направления дигитална креативност, природни науки, математика и технологии, а трябва да са поне {percent} %: {cite}.", en: "Of the {all} weekly club hours of group {group} only {stem} are digital, science, mathematics or technology, but at least {percent} % are demanded: {cite}." }
     StemShareAdvice { bg: "Добавете такъв клуб или увеличете часовете му.", en: "Add such a club, or give it more hours." }
 
     // --- lower: names, and the rules that follow from the data
@@ -467,7 +481,7 @@ words! {
     CiteUnmet { bg: "занимание, което може да остане неосъществено", en: "a session that may stay unmet" }
     CiteFilled { bg: "всеки час има учител и място", en: "every lesson has a teacher and a place" }
     CiteParallel { bg: "групите учат едновременно", en: "the groups are taught at the same time" }
-    CiteDoubles { bg: "сливането на часове, зададено за предмета", en: "the double lessons given for the subject" }
+    CiteDoubles { bg: "двойните часове, зададени за предмета", en: "the double lessons given for the subject" }
     CitePinned { bg: "мястото, зададено за часа", en: "the place given for the lesson" }
     CiteSession {
         bg: "планът за подкрепа на ученика (Правилник VII.4, чл. 22)",
@@ -481,7 +495,7 @@ words! {
 
     // --- rules: violations
     RuleClash {
-        bg: "{who}, {day}: застъпват се „{a}“ и „{b}“ (общо {amount} мин. за седмицата).",
+        bg: "{who}, {day}: застъпват се „{a}“ и „{b}“ (общо {amount} мин за седмицата).",
         en: "{who}, {day}: “{a}” and “{b}” overlap ({amount} min in the week).",
     }
     RuleNoHoles {
@@ -492,6 +506,10 @@ words! {
         bg: "{who}, {when}: брой {count} вместо от {min} до {max} (отклонение {amount}).",
         en: "{who}, {when}: {count} instead of {min} to {max} (off by {amount}).",
     }
+    RuleSpreadExactly {
+        bg: "{who}, {when}: брой {count} вместо {min} (отклонение {amount}).",
+        en: "{who}, {when}: {count} instead of {min} (off by {amount}).",
+    }
     RuleSpreadAtLeast {
         bg: "{who}, {when}: брой {count} вместо поне {min} (отклонение {amount}).",
         en: "{who}, {when}: {count} instead of at least {min} (off by {amount}).",
@@ -501,15 +519,15 @@ words! {
         en: "{who}, {when}: {count} instead of at most {max} (off by {amount}).",
     }
     RuleAssigned {
-        bg: "„{what}“: неразпределени {amount} от {length} седмични часа.",
+        bg: "„{what}“: неразпределени часове – {amount} от {length} седмично.",
         en: "“{what}”: {amount} of {length} a week are not placed.",
     }
     RuleStaffed {
-        bg: "„{what}“: ролята „{role}“ е незаета в {amount} от {length} седмични часа.",
+        bg: "„{what}“: ролята „{role}“ е незаета; такива часове – {amount} от {length} седмично.",
         en: "“{what}”: nobody fills the role “{role}” in {amount} of {length} a week.",
     }
     RuleAvailable {
-        bg: "{who}, {day}: „{what}“ е извън времето на присъствие (общо {amount} мин. за седмицата).",
+        bg: "{who}, {day}: „{what}“ е извън времето на присъствие (общо {amount} мин за седмицата).",
         en: "{who}, {day}: “{what}” is outside the hours of presence ({amount} min in the week).",
     }
     RulePreferred {
@@ -517,8 +535,16 @@ words! {
         en: "“{what}”, {day}: a less suitable time ({amount} points in the week).",
     }
     RuleDays {
-        bg: "{who}: занятия в {count} от дните вместо в {min} до {max}.",
-        en: "{who}: on {count} of the days instead of {min} to {max}.",
+        bg: "{who}: броят на дните е {count} вместо от {min} до {max}.",
+        en: "{who}: on {count} days instead of {min} to {max}.",
+    }
+    RuleDaysAtLeast {
+        bg: "{who}: броят на дните е {count} вместо поне {min}.",
+        en: "{who}: on {count} days instead of at least {min}.",
+    }
+    RuleDaysAtMost {
+        bg: "{who}: броят на дните е {count} вместо най-много {max}.",
+        en: "{who}: on {count} days instead of at most {max}.",
     }
     RulePresence {
         bg: "{who}: дните на присъствие са {count} ({days}) вместо най-много {max}.",
@@ -549,11 +575,11 @@ words! {
         en: "“{who}”, {day}: begins at {from}, before “{other}” ({to}) and the minutes after it are over (such pairs in the week: {amount}).",
     }
     RuleLunch {
-        bg: "„{who}“, {day}: занятието {from}–{to} отнема от обяда на {class} ({lunch_from}–{lunch_to}); за седмицата: {amount}.",
+        bg: "„{who}“, {day}: заниманието {from}–{to} отнема от обяда на {class} ({lunch_from}–{lunch_to}); за седмицата: {amount}.",
         en: "“{who}”, {day}: {from}–{to} takes from the lunch of {class} ({lunch_from}–{lunch_to}); {amount} in the week.",
     }
     RuleWaiting {
-        bg: "{who}, {day}: чака {minutes} мин. между две занятия ({from}–{to}); до {beyond} мин. не се броят (общо {amount} за седмицата).",
+        bg: "{who}, {day}: чака {minutes} мин между два ангажимента ({from}–{to}); до {beyond} мин не се броят (общо {amount} за седмицата).",
         en: "{who}, {day}: waits {minutes} min between two engagements ({from}–{to}); up to {beyond} min do not count ({amount} in the week).",
     }
     RuleEdge {
@@ -569,7 +595,7 @@ words! {
         en: "“{what}”, {day}: {from}–{to} is not the last period of {who} ({begins}–{ends}); {amount} in the week.",
     }
     RuleAfternoonEarly {
-        bg: "{who}, {day}: заниманията започват в {hour}, а последният учебен час свършва в {end} и след него има {minutes} мин. обяд (общо {amount}).",
+        bg: "{who}, {day}: заниманията започват в {hour}, а последният учебен час свършва в {end} и след него има {minutes} мин обяд (общо {amount}).",
         en: "{who}, {day}: activities begin at {hour}, but the last lesson ends at {end} and {minutes} min of lunch follow ({amount} in all).",
     }
     RuleAfternoonHole {
@@ -589,7 +615,7 @@ words! {
         en: "{who}, {day}: the first hour of the afternoon ({hour}) is not recreation ({amount} in all).",
     }
     RuleSupervision {
-        bg: "{who}, {day}: от {from} до {to} учениците са {amount} мин. без надзор, защото {staff} отсъства или има друго занятие.",
+        bg: "{who}, {day}: от {from} до {to} учениците са {amount} мин без надзор, защото {staff} отсъства или има друг ангажимент.",
         en: "{who}, {day}: between {from} and {to} the pupils are without supervision for {amount} min, because {staff} is away or engaged.",
     }
     RuleSameStart {
@@ -691,7 +717,7 @@ words! {
         en: "{activity} ({from}–{to}): {day} is not a teaching day.",
     }
     LawWeek {
-        bg: "{activity} ({day}, {from}–{to}): поставено е за {found}, а трябва да е за {wanted}.",
+        bg: "{activity} ({day}, {from}–{to}): записано е „{found}“, а трябва да е „{wanted}“.",
         en: "{activity} ({day}, {from}–{to}): placed for {found}, demanded for {wanted}.",
     }
     LawOpening {
@@ -707,7 +733,7 @@ words! {
         en: "{activity} ({day}, {from}–{to}): this is period {wanted}, but it is written down as {found}.",
     }
     LawNoPeriod {
-        bg: "{activity} ({day}, {from}–{to}): занятието не заема час по звънеца, а е записано в час № {found}.",
+        bg: "{activity} ({day}, {from}–{to}): заниманието не заема час по звънеца, а е записано в час № {found}.",
         en: "{activity} ({day}, {from}–{to}): a session takes no period, but it is written down in period {found}.",
     }
     LawLength {
@@ -719,8 +745,8 @@ words! {
         en: "{activity} ({day}, {from}–{to}): may start only every {step} min counted from {opens}.",
     }
     LawStaff {
-        bg: "{activity} ({day}, {from}–{to}): записани са {found}, а трябва да са {wanted}.",
-        en: "{activity} ({day}, {from}–{to}): {found} are written down, {wanted} are demanded.",
+        bg: "{activity} ({day}, {from}–{to}): записано е {found}, а трябва да е {wanted}.",
+        en: "{activity} ({day}, {from}–{to}): written down is {found}, demanded is {wanted}.",
     }
     LawQualified {
         bg: "{activity} ({day}, {from}–{to}): {staff} няма право да преподава този предмет.",
@@ -743,7 +769,7 @@ words! {
         en: "{activity} ({day}, {from}–{to}): \"{room}\" has {places} places for {pupils} pupils.",
     }
     LawRoomElsewhere {
-        bg: "{activity} ({day}, {from}–{to}): „{room}“ не е в институцията на класа.",
+        bg: "{activity} ({day}, {from}–{to}): „{room}“ не е в институцията на паралелката.",
         en: "{activity} ({day}, {from}–{to}): \"{room}\" is not in the institution of the class.",
     }
     LawPinned {
@@ -759,7 +785,7 @@ words! {
         en: "{activity} ({day}): {found} on one day, where only one is allowed.",
     }
     LawDoubles {
-        bg: "{activity}: слетите часове седмично са {found}, а трябва да са поне {wanted}.",
+        bg: "{activity}: двойните часове седмично са {found}, а трябва да са поне {wanted}.",
         en: "{activity}: {found} doubles a week, at least {wanted} are demanded.",
     }
     LawClash {
@@ -771,7 +797,7 @@ words! {
         en: "{who} ({day}): between {first} ({from}–{to}) and {second} ({from2}–{to2}) there are {minutes} min, {gap} min are needed.",
     }
     LawAway {
-        bg: "{staff} отсъства от училище през {minutes} мин от {activity} ({day}, {from}–{to}).",
+        bg: "{activity} ({day}, {from}–{to}): {minutes} мин от това време {staff} не е на училище.",
         en: "{staff} is not at school for {minutes} min of {activity} ({day}, {from}–{to}).",
     }
     LawLessonsOfStaff {
@@ -799,7 +825,7 @@ words! {
         en: "{who} ({day}): {activity} ({from}–{to}) is at the time of lunch ({from2}–{to2}).",
     }
     LawStranger {
-        bg: "{activity} ({day}, {from}–{to}): занятието {session} не е предвидено в тези часове.",
+        bg: "{activity} ({day}, {from}–{to}): заниманието {session} не е предвидено в тези часове.",
         en: "{activity} ({day}, {from}–{to}): session {session} is not meant to be inside these lessons.",
     }
     LawCoTaught {
@@ -811,7 +837,7 @@ words! {
         en: "{session} ({day}): {found} meetings on one day, they should be on different days.",
     }
     LawSessionsADay {
-        bg: "{who} ({day}): занятията със специалисти за деня са {found}, а може да са най-много {most}.",
+        bg: "{who} ({day}): заниманията със специалисти за деня са {found}, а може да са най-много {most}.",
         en: "{who} ({day}): {found} sessions on the day, at most {most} are allowed.",
     }
     LawAfternoonCount {
@@ -839,7 +865,7 @@ words! {
         en: "{group} ({day}): recreation or self-study follows interest activities.",
     }
     LawSupervisionAway {
-        bg: "{group} ({day}): учениците са с {staff} от {from} до {to}, а {minutes} мин от това време учителят отсъства от училище.",
+        bg: "{group} ({day}): от {from} до {to} учениците са с {staff}, а {minutes} мин от това време учителят не е на училище.",
         en: "{group} ({day}): the pupils are with {staff} from {from} to {to}, but the teacher is not at school for {minutes} min of it.",
     }
     LawSupervisionBusy {
@@ -858,6 +884,10 @@ words! {
     LawLessonsADay {
         bg: "{class} ({day}): учебните часове за деня са {found}, а трябва да са от {least} до {most}.",
         en: "{class} ({day}): {found} lessons on the day, {least} to {most} are demanded.",
+    }
+    LawLessonsADayExactly {
+        bg: "{class} ({day}): учебните часове за деня са {found}, а трябва да са {least}.",
+        en: "{class} ({day}): {found} lessons on the day, {least} are demanded.",
     }
     LawPeriodsADay {
         bg: "{class} ({day}): часовете за деня са {found}, а може да са най-много {most}.",
@@ -884,8 +914,8 @@ words! {
         en: "{class} ({day}): the lessons of {subject} are not one after the other.",
     }
     LawConsecutiveDays {
-        bg: "{class}: има часове ({subjects}) в съседни дни: {day} и {next}.",
-        en: "{class}: there are lessons ({subjects}) on consecutive days, {day} and {next}.",
+        bg: "{class}: има часове ({subject}) в съседни дни: {day} и {next}.",
+        en: "{class}: there are lessons ({subject}) on consecutive days, {day} and {next}.",
     }
     LawWaiting {
         bg: "{who} ({day}): чака {minutes} мин между {first} ({from}–{to}) и {second} ({from2}–{to2}), а може най-много {most} мин.",
@@ -896,7 +926,7 @@ words! {
         en: "{staff}: engaged on {found} days, at most {most} are allowed for {lessons} lessons a week.",
     }
     LawServiceADay {
-        bg: "{who} ({day}): занятията „{service}“ за деня са {found}, а може да са най-много {most}.",
+        bg: "{who} ({day}): заниманията „{service}“ за деня са {found}, а може да са най-много {most}.",
         en: "{who} ({day}): {found} sessions of \"{service}\" on the day, at most {most} are allowed.",
     }
     LawOutOfLesson {
@@ -904,8 +934,8 @@ words! {
         en: "{who} ({day}): {first} ({from}–{to}) takes the pupil out of {second} ({from2}–{to2}).",
     }
     LawOutOfSubject {
-        bg: "{who}: занятията откъсват ученика от един и същ предмет ({subject}) {found} пъти седмично.",
-        en: "{who}: sessions take the pupil out of the same subject ({subject}) {found} times a week.",
+        bg: "{who}: заниманията откъсват ученика от един и същ предмет ({subject}); пропуснати часове седмично: {found}.",
+        en: "{who}: sessions take the pupil out of the same subject ({subject}); missed lessons a week: {found}.",
     }
     LawActivityHours {
         bg: "{group} ({day}): {kind} – часовете за деня са {found}, а трябва да са поне {least}.",
@@ -924,8 +954,8 @@ words! {
         en: "{class}: {found} a week of {kind}, {wanted} are demanded.",
     }
     LawStemShare {
-        bg: "{group}: от {all} часа занимания по интереси седмично в дигиталните науки, природните науки, математиката и технологиите са {found}, а трябва да са поне {percent} на сто.",
-        en: "{group}: {found} of {all} weekly hours of interest activities are in digital, science, mathematics and technology, at least {percent} percent are demanded.",
+        bg: "{group}: от {all} часа занимания по интереси седмично в тематичните направления дигитална креативност, природни науки, математика и технологии са {found}, а трябва да са поне {percent} %.",
+        en: "{group}: {found} of {all} weekly hours of interest activities are in digital, science, mathematics and technology, at least {percent} % are demanded.",
     }
 
     // --- report
@@ -937,7 +967,7 @@ words! {
     Consultations { bg: "Консултации", en: "Consultations" }
     EverySheet { bg: "Всички", en: "All" }
     Class { bg: "Клас", en: "Class" }
-    FullDayGroup { bg: "Група за целодневно обучение", en: "Full-day group" }
+    FullDayGroup { bg: "Група за целодневна организация", en: "Full-day group" }
     Teacher { bg: "Учител", en: "Teacher" }
     Room { bg: "Стая", en: "Room" }
     Subject { bg: "Предмет", en: "Subject" }
@@ -1028,51 +1058,73 @@ words! {
         en: "violations {hard}, cost {soft}, {moves} M moves",
     }
     SolvedOptimal {
-        bg: "Намерено е най-доброто законно разписание: цена {soft}, доказано за {seconds} с (нарушения {hard}, граница {bound}, разлика {gap}). Страница: {page}",
-        en: "The best legal timetable is found: cost {soft}, proven in {seconds} s (violations {hard}, bound {bound}, gap {gap}). Page: {page}",
+        bg: "Намерено е най-доброто разписание, което спазва всички задължителни правила: цена {soft}, доказано за {seconds} сек. Страница: {page}",
+        en: "The best legal timetable is found: cost {soft}, proven in {seconds} s. Page: {page}",
     }
     SolvedFeasible {
-        bg: "Намерено е законно разписание: цена {soft} за {seconds} с; никое не струва под {bound} (разлика {gap}, нарушения {hard}). Страница: {page}",
-        en: "A legal timetable is found: cost {soft} in {seconds} s; none costs less than {bound} (gap {gap}, violations {hard}). Page: {page}",
+        bg: "Намерено е разписание, което спазва всички задължителни правила: цена {soft} за {seconds} сек; доказано е, че под {bound} не може (разлика {gap}). Страница: {page}",
+        en: "A legal timetable is found: cost {soft} in {seconds} s; none costs less than {bound} (gap {gap}). Page: {page}",
     }
     SolvedInfeasible {
-        bg: "Законно разписание не съществува. Записано е най-доброто незаконно, отбелязано като такова: нарушения {hard}, цена {soft}, след {seconds} с (граница {bound}, разлика {gap}). Страница: {page}",
-        en: "No legal timetable exists. The best illegal one is written and marked as such: violations {hard}, cost {soft}, after {seconds} s (bound {bound}, gap {gap}). Page: {page}",
+        bg: "Няма разписание, което спазва всички задължителни правила. Най-доброто намерено е записано и отбелязано, че ги нарушава: тежест на нарушенията {hard}, цена {soft}, след {seconds} сек. Страница: {page}",
+        en: "No legal timetable exists. The best illegal one is written and marked as such: violations {hard}, cost {soft}, after {seconds} s. Page: {page}",
     }
     SolvedUnknown {
-        bg: "Времето изтече без законно разписание. Записано е най-доброто, отбелязано като незаконно: нарушения {hard}, цена {soft}, след {seconds} с (граница {bound}, разлика {gap}). Страница: {page}",
-        en: "The time ran out without a legal timetable. The best one is written and marked as illegal: violations {hard}, cost {soft}, after {seconds} s (bound {bound}, gap {gap}). Page: {page}",
+        bg: "Търсенето спря, преди да намери разписание, което спазва всички задължителни правила. Най-доброто намерено е записано и отбелязано, че ги нарушава: тежест на нарушенията {hard}, цена {soft}, след {seconds} сек. Дайте повече време с --time-limit. Страница: {page}",
+        en: "The search stopped before it found a legal timetable. The best one is written and marked as illegal: violations {hard}, cost {soft}, after {seconds} s. Give it more time by --time-limit. Page: {page}",
     }
-    CannotWrite { bg: "Не може да се пише в {path}: {error}", en: "Cannot write to {path}: {error}" }
+    CannotWrite { bg: "В „{path}“ не може да се пише: {error}. Посочете с --out папка, в която имате право да пишете.", en: "Cannot write to “{path}”: {error}. Name by --out a folder that you may write to." }
+    CannotPrint {
+        bg: "Резултатът не може да се отпечата: {error}.",
+        en: "The result cannot be printed: {error}.",
+    }
+    ReasonNotFound { bg: "такъв път няма", en: "there is no such path" }
+    ReasonDenied { bg: "нямате право", en: "you have no permission" }
+    ReasonNoFolder { bg: "на този път стои файл, а трябва да е папка", en: "a file stands where a folder should be" }
+    ReasonFolder { bg: "на мястото на файл стои папка", en: "a folder stands in the place of a file" }
+    ReasonFull { bg: "на диска няма място", en: "the disk is full" }
+    ReasonReadOnly { bg: "дискът е само за четене", en: "the disk can only be read" }
     OtherInstance {
-        bg: "разписанието е за „{is}“, а не за „{wanted}“",
-        en: "the timetable is for “{is}”, not for “{wanted}”",
+        bg: "Разписанието е за „{is}“, а не за „{wanted}“.",
+        en: "The timetable is for “{is}”, not for “{wanted}”.",
     }
     OtherInstanceAdvice {
-        bg: "посочете файла на училището, за което е направено",
-        en: "name the file of the school that it was made for",
+        bg: "Посочете файла на училището, за което е направено.",
+        en: "Name the file of the school that it was made for.",
     }
-    Valid { bg: "Не са открити грешки и невъзможности.", en: "No mistakes and no impossibilities were found." }
+    Valid { bg: "Не са открити грешки, нито причина разписанието да е невъзможно.", en: "No mistakes and no impossibilities were found." }
     NothingToExplain {
-        bg: "Преброяването не открива невъзможност. Посочете разписание, за да видите колко струва и защо.",
+        bg: "Преброяването не открива причина разписанието да е невъзможно. Посочете и готово разписание, за да видите колко струва и защо.",
         en: "Counting finds no impossibility. Name a timetable to see what it costs and why.",
     }
-    WhyNot {
-        bg: "{wish}: нарушенията се променят с {hard}, цената – с {soft}. Ново спрямо сегашното разписание:",
-        en: "{wish}: violations change by {hard}, the cost by {soft}. New against the timetable as it is:",
+    NothingCosts {
+        bg: "Разписанието спазва всички задължителни правила и изпълнява всички пожелания.",
+        en: "The timetable keeps all binding rules and meets all wishes.",
     }
+    WhyNot {
+        bg: "{wish}: тежестта на нарушенията се променя с {hard}, цената – с {soft}.",
+        en: "{wish}: violations change by {hard}, the cost by {soft}.",
+    }
+    WhyNotNew { bg: "Ново спрямо сегашното разписание:", en: "New against the timetable as it is:" }
+    WhyNotNothing { bg: "Няма нови нарушения и неизпълнени пожелания.", en: "No new violations and no new unmet wishes." }
+    WhyNotThere { bg: "{wish}: часът вече е там.", en: "{wish}: the lesson is there already." }
+    WhyNotActivity { bg: "Няма час или занимание „{activity}“.", en: "There is no lesson or session “{activity}”." }
+    WhyNotActivityAdvice { bg: "Напишете идентификатор от файла на училището; най-близките са {known}.", en: "Write an id of the school's file; the nearest are {known}." }
+    WhyNotStart { bg: "„{activity}“ не може да започне в {start} ({day}).", en: "“{activity}” cannot start on {day} at {start}." }
+    WhyNotStartAdvice { bg: "Възможните начала в този ден са: {starts}.", en: "The possible starts on that day are: {starts}." }
+    WhyNotDayAdvice { bg: "В този ден няма възможно начало; възможните дни са: {days}.", en: "There is no possible start on that day; the possible days are: {days}." }
     WhyNotUnknown {
-        bg: "„{wish}“ не посочва час и място от разписанието на звънците",
-        en: "“{wish}” does not name a lesson and one of its possible starts",
+        bg: "„{wish}“ не е във вида час@ден-ЧЧ:ММ.",
+        en: "“{wish}” is not of the form lesson@day-HH:MM.",
     }
     WhyNotUnknownAdvice {
-        bg: "напишете го като идентификатор@ден-ЧЧ:ММ, например bul-V@mon-08:50",
-        en: "write it as id@day-HH:MM, for example bul-V@mon-08:50",
+        bg: "Напишете идентификатора на часа, деня (mon, tue, wed, thu, fri, sat, sun) и началото, например V-bulgarian@mon-08:50.",
+        en: "Write the lesson's id, the day (mon, tue, wed, thu, fri, sat, sun) and the start, for example V-bulgarian@mon-08:50.",
     }
-    LawSpoke { bg: "Незаконно: {sentence} [{cite}]", en: "Illegal: {sentence} [{cite}]" }
+    LawSpoke { bg: "Нарушение: {sentence} [{cite}]", en: "Violation: {sentence} [{cite}]" }
     PlacementUnknown {
-        bg: "{activity}, среща {number}, {start}: няма такова занимание или то не може да започне тогава",
-        en: "{activity}, meeting {number}, {start}: there is no such activity, or it cannot start then",
+        bg: "{activity}, среща № {number}, {start}: няма такъв час или занимание, не може да е тогава или вече е дадено; не се взема предвид.",
+        en: "{activity}, meeting {number}, {start}: there is no such activity, it cannot be then, or it is given already; it is left out.",
     }
     TimetableMissing { bg: "Не е посочено разписание.", en: "No timetable is named." }
     TimetableMissingAdvice { bg: "Напишете: firstbell check УЧИЛИЩЕ РАЗПИСАНИЕ; само архивите XHSTT носят решенията в себе си.", en: "Write: firstbell check SCHOOL TIMETABLE; only XHSTT archives hold their solutions themselves." }
@@ -1088,12 +1140,12 @@ words! {
     CheckedSolution { bg: "{instance}, {group}: нарушения {hard}, цена {soft}", en: "{instance}, {group}: violations {hard}, cost {soft}" }
     CheckedNothing { bg: "{instance}, {group}: това не е решение на задачата", en: "{instance}, {group}: this is no solution of the instance" }
     CheckLegal {
-        bg: "Законно и за двамата съдии: нарушения {hard}, цена {soft}, забележки на закона {breaches}.",
-        en: "Legal to both judges: violations {hard}, cost {soft}, breaches of law {breaches}.",
+        bg: "Всички задължителни правила са спазени според двете независими проверки. Цена: {soft}.",
+        en: "Legal to both judges. Cost: {soft}.",
     }
     CheckIllegal {
-        bg: "Незаконно: нарушения {hard}, цена {soft}, забележки на закона {breaches}.",
-        en: "Illegal: violations {hard}, cost {soft}, breaches of law {breaches}.",
+        bg: "Разписанието нарушава задължителни правила (редовете с „!“ и „Нарушение“). Тежест на нарушенията: {hard}, цена: {soft}; според втората проверка нарушенията са {breaches}.",
+        en: "The timetable breaks binding rules (the lines with “!” and “Violation”). Violations: {hard}, cost: {soft}; breaches to the judge of the law: {breaches}.",
     }
     CountInstitutions { bg: "институции", en: "institutions" }
     CountClasses { bg: "паралелки", en: "classes" }
@@ -1118,6 +1170,21 @@ pub fn weekday(day: Weekday) -> Word {
         Sat => Word::Saturday,
         Sun => Word::Sunday,
     }
+}
+
+/// Why the system refused to read or write; in its own words where the table has none.
+pub fn reason(error: &std::io::Error) -> Arg {
+    use std::io::ErrorKind::*;
+    let word = match error.kind() {
+        NotFound => Word::ReasonNotFound,
+        PermissionDenied => Word::ReasonDenied,
+        AlreadyExists | NotADirectory => Word::ReasonNoFolder,
+        IsADirectory => Word::ReasonFolder,
+        StorageFull => Word::ReasonFull,
+        ReadOnlyFilesystem => Word::ReasonReadOnly,
+        _ => return Arg::Plain(error.to_string()),
+    };
+    Arg::Word(word)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use firstbell::instance::Instance;
 use firstbell::lower::lower;
 use firstbell::problem::{Problem, testing::each_assignment};
 use firstbell::program::{Program, Status, Task, backends};
-use firstbell::solve::{bound::relaxation_bound, clock::Clock, exact};
+use firstbell::solve::{bound::best_bound, clock::Clock, exact};
 use firstbell::verify::cost;
 use firstbell::words::Lang;
 use std::sync::Arc;
@@ -27,7 +27,10 @@ fn check(name: &str, problem: &Problem) {
     let program = Arc::new(Program::of(problem));
     assert!(program.columns.len() <= exact::SMALL, "{name} is small");
     let clock = Clock::new(None, None);
-    assert!(Some(relaxation_bound(&program, None, &clock).value) <= best, "{name}");
+    let mut told = Vec::new();
+    let bound = best_bound(problem, None, &clock, |bound| told.push(bound.value));
+    assert!(Some(bound.value) <= best, "{name}");
+    assert!(told.is_sorted() && told.last() == Some(&bound.value), "{name}");
     for backend in backends() {
         let answer = exact::solve(*backend, &program, Task::default(), &clock);
         assert_eq!(

@@ -69,11 +69,11 @@ pub struct Board<'p> {
     journal: Vec<Step>,
     event_day: Vec<Engagements>,
     resource_day: Vec<Engagements>,
-    /// Some slot runs from one day into the next.
-    crossing: bool,
     /// By cell, the weight of all cells before it.
     weight_before: Vec<i64>,
-    /// Weighted clashes by resource and day.
+    /// Days after the first into which a stretch may reach: 0 in a school.
+    overrun: usize,
+    /// Weighted clashes by resource.
     clashes: Vec<i64>,
 }
 
@@ -108,6 +108,9 @@ impl<'p> Board<'p> {
         for cell in &problem.axis.cells {
             weight_before.push(weight_before[weight_before.len() - 1] + i64::from(cell.weight));
         }
+        let spans = problem.slot_sets.iter().flatten().flat_map(|slot| &slot.spans);
+        let last_day = |span: &Span| problem.axis.cells[span.free.max(span.end) - 1].day;
+        let overrun = spans.map(|span| last_day(span) - span.day).max().unwrap_or(0);
         let mut board = Board {
             problem,
             assignment: Assignment::empty(problem),
@@ -119,14 +122,9 @@ impl<'p> Board<'p> {
             journal: Vec::new(),
             event_day: vec![Engagements::new(); problem.events.len() * days],
             resource_day: vec![Engagements::new(); problem.resources.len() * days],
-            crossing: problem
-                .slot_sets
-                .iter()
-                .flatten()
-                .flat_map(|s| &s.spans)
-                .any(|s| crosses(problem, s)),
             weight_before,
-            clashes: vec![0; problem.resources.len() * days],
+            overrun,
+            clashes: vec![0; problem.resources.len()],
         };
         board.settle();
         board.replace(assignment);
@@ -273,32 +271,34 @@ impl<'p> Board<'p> {
         &self.resource_day[resource * self.problem.axis.days + day]
     }
 
-    /// Weighted clashes of a resource that engagements starting on a day have added; where slots run
-    /// into the next day, only the sum over all days says something.
-    pub fn clashes(&self, resource: ResourceId, day: Day) -> i64 {
-        self.clashes[resource * self.problem.axis.days + day]
+    /// Weighted clashes of a resource.
+    pub fn clashes(&self, resource: ResourceId) -> i64 {
+        self.clashes[resource]
     }
 
     /// Whether some engagement keeps a resource busy in a stretch, gaps included.
     pub fn is_busy(&self, resource: ResourceId, span: &Span) -> bool {
         let gap = self.problem.resources[resource].gap;
-        let list = self.of_resource(resource, span.day);
-        list.iter()
+        self.near(resource, span.day)
             .any(|e| e.span.start < until(span, gap) && span.start < until(&e.span, gap))
+    }
+
+    /// Engagements of a resource that may share a cell with one that starts on a day, in order of time.
+    fn near(&self, resource: ResourceId, day: Day) -> impl Iterator<Item = &Engagement> {
+        let days = self.problem.axis.days;
+        let (first, last) = (day.saturating_sub(self.overrun), (day + self.overrun).min(days - 1));
+        self.resource_day[resource * days + first..=resource * days + last]
+            .iter()
+            .flatten()
     }
 
     /// Weight of the cells in which a stretch and some engagement keep a resource busy: what the
     /// stretch adds to the resource's clashes.
-    fn shared(&self, resource: ResourceId, span: &Span, gap: bool) -> i64 {
-        let days = if self.crossing {
-            0..self.problem.axis.days
-        } else {
-            span.day..span.day + 1
-        };
+    fn shared(&self, resource: ResourceId, span: &Span) -> i64 {
+        let gap = self.problem.resources[resource].gap;
         let mut sum = 0;
         let mut done = span.start;
-        // In order of starts, so that what lies before `done` has been counted.
-        for other in days.flat_map(|day| self.of_resource(resource, day)) {
+        for other in self.near(resource, span.day) {
             if other.span.start >= until(span, gap) {
                 break;
             }
@@ -363,13 +363,12 @@ impl<'p> Board<'p> {
             }
             for &r in &resources {
                 let at = r * days + span.day;
-                let gap = problem.resources[r].gap;
                 if add {
-                    self.clashes[at] += self.shared(r, span, gap);
+                    self.clashes[r] += self.shared(r, span);
                     change(&mut self.resource_day[at], engagement, true);
                 } else {
                     change(&mut self.resource_day[at], engagement, false);
-                    self.clashes[at] -= self.shared(r, span, gap);
+                    self.clashes[r] -= self.shared(r, span);
                 }
                 if MARK {
                     self.points.mark_resource(at, &mut self.marked, &mut self.dirty);
@@ -377,14 +376,6 @@ impl<'p> Board<'p> {
             }
         }
     }
-}
-
-fn crosses(problem: &Problem, span: &Span) -> bool {
-    problem
-        .axis
-        .day_cells
-        .get(span.day)
-        .is_some_and(|cells| cells.end < span.free)
 }
 
 /// One past the last cell in which a stretch keeps a resource busy.

@@ -1,7 +1,7 @@
 //! XHSTT archives on the command line: every solution judged, an instance solved.
 
 use super::check::{Sentence, judge, say_violation};
-use super::solve::{Arguments, Outcome, answer, search};
+use super::solve::{Arguments, Outcome, answer, can_write, search};
 use super::{
     Common, End, RuleCost, cannot_write, fault, print_json, refuse, refuse_word, report_costs, rule_costs, say,
     show_findings,
@@ -136,6 +136,9 @@ pub fn solve(arguments: &Arguments) -> End {
             }
             Err(refused) => return refuse(refused, common),
         };
+    }
+    if let Err(error) = can_write(&arguments.out) {
+        return cannot_write(&arguments.out, &error, common);
     }
     let solved = search(&instance.problem, &options, &clock, common.lang());
     let judged = verify::cost::totals(&instance.problem, &solved.assignment);

@@ -2,7 +2,7 @@
 
 use super::{
     Common, End, Input, RuleCost, fault, print_json, read_instance, read_timetable, refuse_word, report_costs,
-    rule_costs, say,
+    rule_costs, say, unplaced_lines,
 };
 use crate::board::Board;
 use crate::formats::xhstt;
@@ -129,15 +129,8 @@ pub fn run(arguments: Arguments) -> End {
             let line = Word::LawSpoke.with(&[("sentence", &breach.message), ("cite", &breach.cite)]);
             say(&format!("{}\n", line.in_lang(lang)));
         }
-        for unplaced in &unplaced {
-            if let Some(p) = timetable.placements.get(unplaced.placement) {
-                let line = Word::PlacementUnknown.with(&[
-                    ("activity", &p.activity),
-                    ("number", &p.number),
-                    ("start", &p.start),
-                ]);
-                say(&format!("{}\n", line.in_lang(lang)));
-            }
+        for line in unplaced_lines(&timetable, &unplaced, lang) {
+            say(&format!("{line}\n"));
         }
         sentences.iter().for_each(say_violation);
         let word = if legal { Word::CheckLegal } else { Word::CheckIllegal };

@@ -1,14 +1,17 @@
 //! `firstbell explain`: why something is impossible, what a timetable costs and why, and what a
 //! lesson would cost elsewhere.
 
-use super::{Common, End, Input, print_json, read_instance, read_timetable, say, show_findings};
+use super::{Common, End, Input, print_json, read_instance, read_timetable, refuse, say, show_findings, show_unplaced};
 use crate::board::{Board, Cost};
 use crate::finding::{Finding, FindingReport, Severity};
+use crate::formats::native::Refused;
 use crate::instance::{Clock, Weekday};
 use crate::lower::{Lowered, lower};
 use crate::rules::{Violation, violations};
-use crate::words::{Lang, Word};
+use crate::validate::nearest_of;
+use crate::words::{Arg, Fill, Lang, Message, Word};
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 #[derive(clap::Args)]
@@ -17,7 +20,7 @@ pub struct Arguments {
     input: Input,
     /// A timetable whose costs to explain
     timetable: Option<PathBuf>,
-    /// What it would cost to have a lesson elsewhere, such as bul-V@mon-08:50
+    /// What it would cost to have a lesson elsewhere, such as V-bulgarian@mon-08:50
     #[arg(long, requires = "timetable", value_name = "LESSON@DAY-HH:MM")]
     why_not: Option<String>,
     #[command(flatten)]
@@ -49,6 +52,8 @@ pub fn run(arguments: Arguments) -> End {
     };
     show_findings(&findings, &source, common);
     let impossible = findings.iter().any(|f| f.severity == Severity::Impossible);
+    let mut lines = Vec::new();
+    let mut costs_nothing = false;
     let mut sentences = Vec::new();
     if let Some(path) = &arguments.timetable {
         let timetable = match read_timetable(path, &instance, common) {
@@ -56,27 +61,34 @@ pub fn run(arguments: Arguments) -> End {
             Err(end) => return end,
         };
         let lowered = lower(&instance, lang);
-        let mut board = Board::new(&lowered.problem, &lowered.assignment(&timetable).0);
+        let (assignment, unplaced) = lowered.assignment(&timetable);
+        show_unplaced(&timetable, &unplaced, common);
+        let mut board = Board::new(&lowered.problem, &assignment);
         let before = violations(&board);
         let shown = match &arguments.why_not {
-            None => before,
+            None => {
+                costs_nothing = before.is_empty();
+                before
+            }
             Some(wish) => match why_not(&lowered, &mut board, wish) {
-                Some((cost, more)) => {
-                    let text = Word::WhyNot.with(&[("wish", wish), ("hard", &cost.hard), ("soft", &cost.soft)]);
-                    if !common.json {
-                        say(&format!("{}\n", text.in_lang(lang)));
-                    }
-                    more.into_iter().filter(|v| !before.contains(v)).collect()
+                Ok(Elsewhere::There) => {
+                    lines.push(Word::WhyNotThere.with(&[("wish", wish)]));
+                    Vec::new()
                 }
-                None => {
-                    let finding = Finding::new(
-                        "E-why-not",
-                        "",
-                        Word::WhyNotUnknown.with(&[("wish", wish)]),
-                        Word::WhyNotUnknownAdvice.with(&[]),
-                    );
-                    show_findings(&[finding], &source, common);
-                    return End::BadInput;
+                Ok(Elsewhere::Moved(cost, after)) => {
+                    lines.push(Word::WhyNot.with(&[("wish", wish), ("hard", &cost.hard), ("soft", &cost.soft)]));
+                    let more: Vec<Violation> = after.into_iter().filter(|v| !before.contains(v)).collect();
+                    let word = if more.is_empty() {
+                        Word::WhyNotNothing
+                    } else {
+                        Word::WhyNotNew
+                    };
+                    lines.push(word.with(&[]));
+                    more
+                }
+                Err(finding) => {
+                    let findings = vec![*finding];
+                    return refuse(Refused { source, findings }, common);
                 }
             },
         };
@@ -92,6 +104,9 @@ pub fn run(arguments: Arguments) -> End {
             violations: sentences,
         });
     } else {
+        for line in &lines {
+            say(&format!("{}\n", line.in_lang(lang)));
+        }
         for s in &sentences {
             say(&format!(
                 "{:>6}{}  {}\n          {} ({})\n",
@@ -101,6 +116,9 @@ pub fn run(arguments: Arguments) -> End {
                 s.cite,
                 s.rule
             ));
+        }
+        if costs_nothing {
+            say(&format!("{}\n", Word::NothingCosts.say(lang)));
         }
         if !impossible && arguments.timetable.is_none() {
             say(&format!("{}\n", Word::NothingToExplain.say(lang)));
@@ -120,27 +138,53 @@ fn sentence(lowered: &Lowered, violation: &Violation, lang: Lang) -> Sentence {
     }
 }
 
-/// Moves the lesson's meeting that costs least to move; the change in cost, and all violations then.
-fn why_not(lowered: &Lowered, board: &mut Board, wish: &str) -> Option<(Cost, Vec<Violation>)> {
-    let (activity, at) = wish.rsplit_once('@')?;
-    let (day, start) = at.split_once('-')?;
-    let day: Weekday = serde_json::from_value(day.into()).ok()?;
-    let start = Clock::parse(start)?;
+/// What became of a lesson that should be elsewhere.
+enum Elsewhere {
+    /// One of its meetings starts then already.
+    There,
+    /// The change in cost, and all violations then.
+    Moved(Cost, Vec<Violation>),
+}
+
+/// Moves the lesson's meeting that costs least to move.
+fn why_not(lowered: &Lowered, board: &mut Board, wish: &str) -> Result<Elsewhere, Box<Finding>> {
+    let refused = |message: Message, advice: Message| Box::new(Finding::new("E-why-not", "", message, advice));
+    let asked = wish.rsplit_once('@').and_then(|(activity, at)| {
+        let (day, start) = at.split_once('-')?;
+        let day: Weekday = serde_json::from_value(day.into()).ok()?;
+        Some((activity, day, Clock::parse(start)?))
+    });
+    let Some((activity, day, start)) = asked else {
+        let message = Word::WhyNotUnknown.with(&[("wish", &wish)]);
+        return Err(refused(message, Word::WhyNotUnknownAdvice.with(&[])));
+    };
+    let all = lowered.origins.iter().enumerate();
+    let events: Vec<usize> = all.filter(|(_, o)| o.activity == activity).map(|(e, _)| e).collect();
+    if events.is_empty() {
+        let mut known: Vec<&str> = lowered.origins.iter().map(|o| o.activity.as_str()).collect();
+        nearest_of(activity, &mut known);
+        let known = Arg::List(known.into_iter().map(|id| Arg::Plain(id.to_owned())).collect());
+        let message = Word::WhyNotActivity.with(&[("activity", &activity)]);
+        return Err(refused(message, Word::WhyNotActivityAdvice.with(&[("known", &known)])));
+    }
+    // The starts of each event's slots, as weekday and minutes of the day.
+    let starts = |event: usize| {
+        lowered.problem.slots(event).iter().map(|slot| {
+            let span = slot.first();
+            (lowered.days[span.day].0, span.from - span.day as i32 * 24 * 60)
+        })
+    };
     let before = board.cost();
     let mut best: Option<(Cost, Vec<Violation>)> = None;
-    for (event, _) in lowered
-        .origins
-        .iter()
-        .enumerate()
-        .filter(|(_, o)| o.activity == activity)
-    {
-        let slots = lowered.problem.slots(event).iter();
-        let slot = slots.clone().position(|slot| {
-            let span = slot.first();
-            lowered.days[span.day].0 == day && span.from - span.day as i32 * 24 * 60 == start.minutes()
-        });
-        let Some(slot) = slot else { continue };
-        for meet in lowered.problem.events[event].meets.clone() {
+    for event in &events {
+        let Some(slot) = starts(*event).position(|s| s == (day, start.minutes())) else {
+            continue;
+        };
+        for meet in lowered.problem.events[*event].meets.clone() {
+            let now = board.assignment().places[meet].slot.map(usize::from);
+            if now.and_then(|now| starts(*event).nth(now)) == Some((day, start.minutes())) {
+                return Ok(Elsewhere::There);
+            }
             board.put_slot(meet, Some(slot as u16));
             let after = board.settle();
             if best.as_ref().is_none_or(|(cost, _)| after < *cost) {
@@ -149,13 +193,26 @@ fn why_not(lowered: &Lowered, board: &mut Board, wish: &str) -> Option<(Cost, Ve
             board.undo();
         }
     }
-    best.map(|(cost, more)| {
-        (
-            Cost {
-                hard: cost.hard - before.hard,
-                soft: cost.soft - before.soft,
-            },
-            more,
-        )
-    })
+    let Some((cost, after)) = best else {
+        let message = Word::WhyNotStart.with(&[("activity", &activity), ("day", &day), ("start", &start)]);
+        let possible: BTreeSet<(Weekday, i32)> = events.iter().flat_map(|e| starts(*e)).collect();
+        let on_day = possible.iter().filter(|(d, _)| *d == day);
+        let clocks: Vec<Arg> = on_day
+            .map(|(_, at)| Arg::Plain(format!("{:02}:{:02}", at / 60, at % 60)))
+            .collect();
+        if !clocks.is_empty() {
+            return Err(refused(
+                message,
+                Word::WhyNotStartAdvice.with(&[("starts", &Arg::List(clocks))]),
+            ));
+        }
+        let days: BTreeSet<Weekday> = possible.into_iter().map(|(d, _)| d).collect();
+        let days = Arg::List(days.iter().map(Fill::arg).collect());
+        return Err(refused(message, Word::WhyNotDayAdvice.with(&[("days", &days)])));
+    };
+    let change = Cost {
+        hard: cost.hard - before.hard,
+        soft: cost.soft - before.soft,
+    };
+    Ok(Elsewhere::Moved(change, after))
 }

@@ -13,8 +13,9 @@ mod validate;
 use crate::finding::{Finding, Severity, Source, render, worst};
 use crate::formats::native::{self, Refused};
 use crate::instance::Instance;
+use crate::lower::Unplaced;
 use crate::timetable::Timetable;
-use crate::words::{Lang, Word};
+use crate::words::{Fill, Lang, Word, reason};
 use clap::{Args, Parser, Subcommand};
 use serde::Serialize;
 use std::io::{IsTerminal, Write};
@@ -65,13 +66,18 @@ struct Common {
 
 impl Common {
     fn lang(&self) -> Lang {
-        let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
-            .iter()
-            .find_map(|v| std::env::var(v).ok().filter(|l| !l.is_empty()));
-        self.lang.unwrap_or(match locale {
-            Some(l) if l.starts_with("bg") => Lang::Bg,
-            _ => Lang::En,
-        })
+        self.lang.unwrap_or_else(locale)
+    }
+}
+
+/// The language that the user's locale asks for.
+fn locale() -> Lang {
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .find_map(|v| std::env::var(v).ok().filter(|l| !l.is_empty()));
+    match locale {
+        Some(l) if l.starts_with("bg") => Lang::Bg,
+        _ => Lang::En,
     }
 }
 
@@ -128,10 +134,8 @@ fn refuse(refused: Refused, common: &Common) -> End {
             findings: Vec<crate::finding::FindingReport>,
         }
         let findings = refused.findings.iter().map(|f| f.report(common.lang())).collect();
-        print_json(&Answer {
-            status: "error",
-            findings,
-        });
+        let status = "error";
+        print_json(&Answer { status, findings });
     }
     End::BadInput
 }
@@ -157,9 +161,35 @@ fn print_json<T: Serialize>(value: &T) {
     say(&text);
 }
 
-/// Prints text on standard output. A reader that has gone away is no fault.
+/// Prints text on standard output. A reader that has gone away is no fault; a full disk must not
+/// pass for an answer.
 fn say(text: &str) {
-    let _ = std::io::stdout().write_all(text.as_bytes());
+    use std::io::ErrorKind::BrokenPipe;
+    if let Err(error) = std::io::stdout().write_all(text.as_bytes())
+        && error.kind() != BrokenPipe
+    {
+        let word = Word::CannotPrint.with(&[("error", &reason(&error))]);
+        let _ = writeln!(std::io::stderr(), "{}", word.in_lang(locale()));
+        std::process::exit(End::BadInput as i32);
+    }
+}
+
+/// Placements of a timetable that were left out, on standard error: for commands that go on.
+fn show_unplaced(timetable: &Timetable, unplaced: &[Unplaced], common: &Common) {
+    for line in unplaced_lines(timetable, unplaced, common.lang()) {
+        let _ = writeln!(std::io::stderr(), "{line}");
+    }
+}
+
+fn unplaced_lines(timetable: &Timetable, unplaced: &[Unplaced], lang: Lang) -> Vec<String> {
+    let placements = unplaced.iter().filter_map(|u| timetable.placements.get(u.placement));
+    placements
+        .map(|p| {
+            let places: &[(&'static str, &dyn Fill)] =
+                &[("activity", &p.activity), ("number", &p.number), ("start", &p.start)];
+            Word::PlacementUnknown.with(places).in_lang(lang)
+        })
+        .collect()
 }
 
 fn fault(error: &dyn std::fmt::Display) -> End {
@@ -169,7 +199,7 @@ fn fault(error: &dyn std::fmt::Display) -> End {
 
 /// A file that cannot be written is the user's to mend.
 fn cannot_write(path: &Path, error: &std::io::Error, common: &Common) -> End {
-    let word = Word::CannotWrite.with(&[("path", &path.display()), ("error", error)]);
+    let word = Word::CannotWrite.with(&[("path", &path.display()), ("error", &reason(error))]);
     let _ = writeln!(std::io::stderr(), "{}", word.in_lang(common.lang()));
     End::BadInput
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Common, End, Input, RuleCost, cannot_write, fault, print_json, read_instance, read_timetable, report_costs,
-    rule_costs, say,
+    rule_costs, say, show_unplaced,
 };
 use crate::finding::Severity;
 use crate::formats::xhstt;
@@ -124,9 +124,16 @@ pub fn run(arguments: Arguments) -> End {
     let mut options = arguments.options();
     if let Some(path) = &arguments.start {
         match read_timetable(path, &instance, common) {
-            Ok(timetable) => options.start = Some(lowered.assignment(&timetable).0),
+            Ok(timetable) => {
+                let (assignment, unplaced) = lowered.assignment(&timetable);
+                show_unplaced(&timetable, &unplaced, common);
+                options.start = Some(assignment);
+            }
             Err(end) => return end,
         }
+    }
+    if let Err(error) = can_write(&arguments.out) {
+        return cannot_write(&arguments.out, &error, common);
     }
     let solved = search(&lowered.problem, &options, &clock, lang);
     // Every timetable that leaves is judged by those who share nothing with the search.
@@ -230,7 +237,7 @@ pub(super) fn answer(arguments: &Arguments, clock: &Clock, outcome: Outcome) -> 
             ("hard", &hard),
             ("bound", &bound),
             ("gap", &percent),
-            ("seconds", &format!("{seconds:.1}")),
+            ("seconds", &decimal(seconds, lang)),
             ("page", &outcome.page.display()),
         ]);
         say(&format!("{}\n", text.in_lang(lang)));
@@ -248,6 +255,22 @@ pub(super) fn answer(arguments: &Arguments, clock: &Clock, outcome: Outcome) -> 
         "infeasible" => End::No,
         _ => End::OutOfTime,
     }
+}
+
+/// A number with one digit after the decimal sign of the language.
+fn decimal(number: f64, lang: Lang) -> String {
+    let text = format!("{number:.1}");
+    match lang {
+        Lang::Bg => text.replace('.', ","),
+        Lang::En => text,
+    }
+}
+
+/// Makes the folder, and a file in it that goes away again: that it cannot be written should not
+/// be found out after the search.
+pub(super) fn can_write(folder: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    tempfile::tempfile_in(folder).map(drop)
 }
 
 /// (cost - bound) / cost; 0 where nothing costs.
@@ -287,7 +310,7 @@ fn show(bar: &ProgressBar, progress: Progress, lang: Lang) {
     let text = Word::Searching.with(&[
         ("hard", &progress.cost.hard),
         ("soft", &progress.cost.soft),
-        ("moves", &format!("{:.1}", progress.moves as f64 / 1e6)),
+        ("moves", &decimal(progress.moves as f64 / 1e6, lang)),
     ]);
     bar.set_message(text.in_lang(lang));
 }

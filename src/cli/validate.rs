@@ -51,7 +51,7 @@ pub fn run(arguments: Arguments) -> End {
         });
     } else {
         for line in summary.iter().flatten() {
-            say(&format!("{:>6}  {}\n", line.count, line.what));
+            say(&format!("{}: {}\n", line.what, line.count));
         }
         if !impossible {
             say(&format!("{}\n", Word::Valid.say(lang)));

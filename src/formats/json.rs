@@ -57,14 +57,34 @@ fn syntax(text: &str, error: &serde_json::Error) -> Finding {
     } else if error.is_eof() {
         ("E-truncated", Word::FileTruncated.with(args), Word::FileTruncatedAdvice)
     } else {
-        let full = error.to_string();
-        let detail = full.rsplit_once(" at line").map_or(full.as_str(), |(d, _)| d);
-        let message = Word::FileSyntax.with(&[("line", &place.line), ("column", &place.column), ("detail", &detail)]);
-        ("E-syntax", message, Word::FileSyntaxAdvice)
+        match why_no_json(&error.to_string()) {
+            Word::FileTooDeep => ("E-syntax", Word::FileTooDeep.with(args), Word::FileTooDeepAdvice),
+            detail => {
+                let places: &[(&'static str, &dyn Fill)] =
+                    &[("line", &place.line), ("column", &place.column), ("detail", &detail)];
+                ("E-syntax", Word::FileSyntax.with(places), Word::FileSyntaxAdvice)
+            }
+        }
     };
     let mut finding = Finding::new(code, "", message, advice.with(&[]));
     finding.place = Some(place);
     finding
+}
+
+/// What serde_json says, in words of the table.
+fn why_no_json(error: &str) -> Word {
+    let starts = [
+        ("expected value", Word::SyntaxValue),
+        ("trailing comma", Word::SyntaxTrailingComma),
+        ("key must be a string", Word::SyntaxKey),
+        ("expected `:`", Word::SyntaxColon),
+        ("expected `,`", Word::SyntaxComma),
+        ("trailing characters", Word::SyntaxTrailing),
+        ("control character", Word::SyntaxControl),
+        ("recursion limit", Word::FileTooDeep),
+    ];
+    let found = starts.iter().find(|(start, _)| error.starts_with(start));
+    found.map_or(Word::SyntaxOther, |(_, word)| *word)
 }
 
 /// A value that does not fit its type.
@@ -467,7 +487,8 @@ mod tests {
     #[test]
     fn messages_name_what_stands_there_and_what_should() {
         let findings = read::<Bells>(r#"{"b": [{"id": 7, "periods": [{"number": 300}]}]}"#, 1 << 20).unwrap_err();
-        let said: Vec<String> = findings.iter().map(|f| f.message.in_lang(Lang::En)).collect();
+        let whole = |f: &Finding| format!("{} {}", f.message.in_lang(Lang::En), f.advice.in_lang(Lang::En));
+        let said: Vec<String> = findings.iter().map(whole).collect();
         assert!(said.iter().any(|s| s.contains('7') && s.contains("text")), "{said:?}");
         assert!(said.iter().any(|s| s.contains("300") && s.contains("255")), "{said:?}");
     }

@@ -4,9 +4,9 @@ use super::json;
 use crate::finding::{Finding, Source};
 use crate::instance::{FORMAT_VERSION, Instance};
 use crate::timetable::Timetable;
-use crate::words::{Fill, Message, Word};
+use crate::words::{Fill, Message, Word, reason};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use std::fs;
 use std::io::{self, Read as _, Write as _};
 use std::path::Path;
@@ -28,17 +28,24 @@ pub struct Refused {
 
 /// Reads an instance.
 pub fn read_instance(path: &Path) -> Result<(Instance, Source), Refused> {
-    read_file(path)
+    read_file(path, Kind::Instance)
 }
 
 /// Reads a timetable.
 pub fn read_timetable(path: &Path) -> Result<(Timetable, Source), Refused> {
-    read_file(path)
+    read_file(path, Kind::Timetable)
 }
 
 /// Reads an instance from bytes; `name` is for people.
 pub fn read(bytes: &[u8], name: &str) -> Result<(Instance, Source), Refused> {
-    parse(bytes, name)
+    parse(bytes, name, Kind::Instance)
+}
+
+/// What a file of the native format holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Instance,
+    Timetable,
 }
 
 /// Gives findings about the data their places in the text, and puts them in its order.
@@ -81,7 +88,7 @@ pub fn write(path: &Path, content: impl FnOnce(&mut dyn io::Write) -> io::Result
     Ok(())
 }
 
-fn read_file<T: DeserializeOwned>(path: &Path) -> Result<(T, Source), Refused> {
+fn read_file<T: DeserializeOwned>(path: &Path, kind: Kind) -> Result<(T, Source), Refused> {
     let name = path.display().to_string();
     let bytes = read_bytes(path).map_err(|finding| Refused {
         source: Source {
@@ -90,19 +97,18 @@ fn read_file<T: DeserializeOwned>(path: &Path) -> Result<(T, Source), Refused> {
         },
         findings: vec![*finding],
     })?;
-    parse(&bytes, &name)
+    parse(&bytes, &name, kind)
 }
 
 /// The bytes of a file that is not too large.
 pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>, Box<Finding>> {
     let name = path.display();
     let failed = |e: io::Error| {
-        let (code, word) = match e.kind() {
-            io::ErrorKind::NotFound => ("E-file", Word::FileNotFound),
-            _ => ("E-file", Word::FileUnreadable),
+        let message = match e.kind() {
+            io::ErrorKind::NotFound => Word::FileNotFound.with(&[("file", &name)]),
+            _ => Word::FileUnreadable.with(&[("file", &name), ("detail", &reason(&e))]),
         };
-        let message = word.with(&[("file", &name), ("detail", &e)]);
-        Box::new(Finding::new(code, "", message, Word::FileAdvice.with(&[])))
+        Box::new(Finding::new("E-file", "", message, Word::FileAdvice.with(&[])))
     };
     let about = fs::metadata(path).map_err(failed)?;
     if about.is_dir() {
@@ -134,9 +140,9 @@ pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>, Box<Finding>> {
     Ok(bytes)
 }
 
-fn parse<T: DeserializeOwned>(bytes: &[u8], name: &str) -> Result<(T, Source), Refused> {
+fn parse<T: DeserializeOwned>(bytes: &[u8], name: &str, kind: Kind) -> Result<(T, Source), Refused> {
     let source = text(bytes, name)?;
-    let read = match version(&source.text) {
+    let read = match head(&source.text, kind) {
         Some(finding) => Err(vec![finding]),
         None => json::read(&source.text, WORK),
     };
@@ -188,27 +194,41 @@ fn not_utf8(text: &str, byte: u8) -> Finding {
     finding
 }
 
-/// A file of another version is not looked at further: all else in it may rightly differ.
-fn version(text: &str) -> Option<Finding> {
+/// A file of another version, or of the other kind, is not looked at further: all else in it may
+/// rightly differ.
+fn head(text: &str, kind: Kind) -> Option<Finding> {
     #[derive(serde::Deserialize)]
-    struct Version {
+    struct Head {
         firstbell: u64,
+        placements: Option<IgnoredAny>,
+        classes: Option<IgnoredAny>,
     }
-    let found = serde_json::from_str::<Version>(text).ok()?.firstbell;
-    (found != u64::from(FORMAT_VERSION)).then(|| {
-        let message: Message = Word::VersionUnknown.with(&[("found", &found), ("known", &FORMAT_VERSION)]);
-        let advice = Word::VersionUnknownAdvice.with(&[("known", &FORMAT_VERSION)]);
-        let mut findings = [Finding::new("E-version", "/firstbell", message, advice)];
-        locate(
-            &mut findings,
-            &Source {
-                name: String::new(),
-                text: text.to_owned(),
-            },
-        );
-        let [finding] = findings;
-        finding
-    })
+    let head = serde_json::from_str::<Head>(text).ok()?;
+    let (found, known) = (head.firstbell, FORMAT_VERSION);
+    let finding = match (kind, head.placements.is_some(), head.classes.is_some()) {
+        _ if found != u64::from(known) => {
+            let message: Message = Word::VersionUnknown.with(&[("found", &found), ("known", &known)]);
+            let advice = Word::VersionUnknownAdvice.with(&[("known", &known)]);
+            Finding::new("E-version", "/firstbell", message, advice)
+        }
+        (Kind::Instance, true, false) => other_kind("/placements", Word::KindTimetable),
+        (Kind::Timetable, false, true) => other_kind("/classes", Word::KindInstance),
+        _ => return None,
+    };
+    let mut findings = [finding];
+    locate(
+        &mut findings,
+        &Source {
+            name: String::new(),
+            text: text.to_owned(),
+        },
+    );
+    let [finding] = findings;
+    Some(finding)
+}
+
+fn other_kind(path: &str, word: Word) -> Finding {
+    Finding::new("E-kind", path, word.with(&[]), Word::KindAdvice.with(&[]))
 }
 
 #[cfg(test)]

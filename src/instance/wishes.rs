@@ -121,7 +121,7 @@ pub enum Wish {
     },
     /// Two lessons of a subject on one day are in consecutive periods. Unit: one day where not.
     AdjacentOnDay {},
-    /// Lessons of these subjects are not on consecutive days. Unit: one pair of such days.
+    /// Lessons of each of these subjects are not on consecutive days. Unit: one pair of such days.
     NotOnConsecutiveDays {
         /// The subjects.
         subjects: Vec<Id>,
@@ -153,8 +153,8 @@ pub enum Wish {
     },
     /// A session that keeps a pupil out of a lesson. Unit: one session and one lesson it touches.
     SessionOutOfLesson {},
-    /// A session that keeps the pupil out of a subject it was already taken out of this week.
-    /// Unit: each time after the first, per pupil and subject.
+    /// A pupil misses a subject for sessions more than once a week. Unit: each lesson of it that a
+    /// session touches, after the first.
     SessionOutOfSameSubject {},
     /// An activity of a full-day group takes place at least this often a day. Unit: one hour missing.
     ActivityHours {

@@ -68,7 +68,7 @@ impl<'i> Lowering<'i> {
             .map_or(id.to_string(), |r| self.problem.resources[*r].name.clone())
     }
 
-    fn subject_name(&self, id: &str) -> String {
+    pub(super) fn subject_name(&self, id: &str) -> String {
         self.instance
             .subjects
             .iter()

@@ -104,17 +104,41 @@ impl<'i> Lowering<'i> {
             );
         }
         if !days.is_empty() {
-            let kind = RuleKind::Presence(Presence {
-                groups: self.problem.day_groups(),
-                points: days.into_iter().map(|(resource, most)| (resource, 0, most)).collect(),
-            });
-            self.push_hard(
-                kind,
-                UNIT,
+            let cite = both(Word::CiteStaffData);
+            self.push_presence(
+                |_| days.clone(),
+                Weight::Hard,
                 "general/days-of-staff",
-                Word::CiteStaffData,
+                cite,
                 Source::Document,
             );
+        }
+    }
+
+    /// Most days present of some persons, in each week of the axis by itself.
+    fn push_presence(
+        &mut self,
+        points: impl Fn(usize) -> Vec<(ResourceId, u16)>,
+        weight: Weight,
+        rule: &str,
+        cite: Text,
+        source: Source,
+    ) {
+        let days = self.instance.term.days.len();
+        for week in 0..self.weeks {
+            let groups = self
+                .problem
+                .day_groups()
+                .split_off(week * days)
+                .into_iter()
+                .take(days)
+                .collect();
+            let points = points(week)
+                .into_iter()
+                .map(|(resource, most)| (resource, 0, most))
+                .collect();
+            let kind = RuleKind::Presence(Presence { groups, points });
+            self.push(kind, weight, UNIT, rule, cite.clone(), source);
         }
     }
 
@@ -275,7 +299,7 @@ impl<'i> Lowering<'i> {
             for &event in outside {
                 for pupil in self.instance.pupils.iter().filter(|p| session.pupils.contains(&p.id)) {
                     let lessons = self.lessons_of_pupil(pupil);
-                    let name = format!("{} {}", session.id, pupil.id);
+                    let name = pupil.id.clone();
                     let of = |e: &EventId| self.subject_of(*e).is_some_and(|s| session.not_from.contains(s));
                     let forbidden: Vec<EventId> = lessons.iter().copied().filter(of).collect();
                     if session.time == SessionTime::AfterLessons {
@@ -618,30 +642,20 @@ impl<'i> Lowering<'i> {
                 self.push(kind, weight, UNIT, name, cite, source);
             }
             Wish::DaysPresent { staff, lessons_a_day } => {
-                let points = staff
-                    .iter()
-                    .filter_map(|id| {
-                        let resource = *self.people.staff.get(id)?;
-                        let lessons = self.events_where(|a| matches!(a, Activity::Lesson { .. }));
-                        let own: Vec<EventId> = lessons
-                            .into_iter()
-                            .filter(|e| self.problem.events[*e].fixed.contains(&resource))
-                            .collect();
-                        let days = self.total(&own).div_ceil(u16::from((*lessons_a_day).max(1))) * self.weeks as u16;
-                        Some((resource, 0, days))
-                    })
-                    .collect();
-                self.push(
-                    RuleKind::Presence(Presence {
-                        groups: self.problem.day_groups(),
-                        points,
-                    }),
-                    weight,
-                    UNIT,
-                    name,
-                    cite,
-                    source,
-                );
+                let lessons = self.events_where(|a| matches!(a, Activity::Lesson { .. }));
+                let most = |week: usize| -> Vec<(ResourceId, u16)> {
+                    let persons = staff.iter().filter_map(|id| self.people.staff.get(id).copied());
+                    let load = |person: ResourceId| -> u16 {
+                        let own =
+                            |e: &&EventId| self.in_week(**e, week) && self.problem.events[**e].fixed.contains(&person);
+                        lessons.iter().filter(own).map(|e| self.problem.events[*e].length).sum()
+                    };
+                    persons
+                        .map(|p| (p, load(p).div_ceil(u16::from((*lessons_a_day).max(1)))))
+                        .collect()
+                };
+                let by_week: Vec<_> = (0..self.weeks).map(most).collect();
+                self.push_presence(|week| by_week[week].clone(), weight, name, cite, source);
             }
             Wish::SessionsOfServiceADay { max } => {
                 let mut points = Vec::new();
@@ -665,7 +679,7 @@ impl<'i> Lowering<'i> {
                 for (event, pupil) in self.sessions_and_pupils() {
                     let b = self.lessons_of_pupil(pupil);
                     points.push(OverlapPoint {
-                        name: self.pupil_point(event, pupil),
+                        name: pupil.id.clone(),
                         a: vec![event],
                         b,
                         allowed: 0,
@@ -690,12 +704,12 @@ impl<'i> Lowering<'i> {
                     }
                     for (subject, b) in by_subject {
                         if !a.is_empty() && self.total(&a) > 1 && self.total(&b) > 1 {
-                            let name = format!("{} {subject}", pupil.id);
+                            let name = format!("{}, {}", pupil.id, self.subject_name(subject));
                             points.push(OverlapPoint {
                                 name,
                                 a: a.clone(),
                                 b,
-                                allowed: 1,
+                                allowed: self.weeks as u16,
                             });
                         }
                     }
@@ -952,10 +966,6 @@ impl<'i> Lowering<'i> {
             }
         }
         all
-    }
-
-    fn pupil_point(&self, event: EventId, pupil: &Pupil) -> String {
-        format!("{} {}", self.problem.events[event].name, pupil.id)
     }
 
     /// The parts of the class that a pupil may belong to.

@@ -7,14 +7,25 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+/// How a relaxed program is to be solved. HiGHS knows all three; others use the simplex method.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Method {
+    /// Values and prices at a corner, of which many are 0.
+    #[default]
+    Simplex,
+    /// Interior points, not taken to a corner: on large programs the fastest way to all prices. Cut short it has none.
+    Interior,
+    /// First-order: its prices get better as long as it runs, and come out when it is cut short; its values are not exact.
+    FirstOrder,
+}
+
 /// How a program is to be solved.
 #[derive(Debug, Clone)]
 pub struct Task {
     /// Leave out that columns are whole: a linear program.
     pub relaxed: bool,
-    /// Solve a relaxed program by a first-order method: its prices are good early, get better as long as it runs, and
-    /// come out when it is cut short; its values are not exact. HiGHS alone has it; others use the simplex method.
-    pub first_order: bool,
+    /// How, if relaxed.
+    pub method: Method,
     /// Values of all columns to start from.
     pub start: Option<Vec<i64>>,
     /// Wall-clock time.
@@ -32,7 +43,7 @@ impl Default for Task {
     fn default() -> Self {
         Task {
             relaxed: false,
-            first_order: false,
+            method: Method::Simplex,
             start: None,
             time: None,
             effort: None,

@@ -464,13 +464,18 @@ impl<'p, 'b> Builder<'p, 'b> {
     /// Whether at most one meet of the events can take place at a time: they share a resource that
     /// may not clash.
     fn exclusive(&self, events: &[EventId]) -> bool {
+        events.is_empty() || self.shared(events).into_iter().any(|r| self.never_clashes(r))
+    }
+
+    /// Resources that are fixed in all of the events.
+    pub fn shared(&self, events: &[EventId]) -> Vec<ResourceId> {
         let Some((first, rest)) = events.split_first() else {
-            return true;
+            return Vec::new();
         };
-        let fixed = self.problem.events[*first].fixed.iter();
+        let fixed = self.problem.events[*first].fixed.iter().copied();
         fixed
             .filter(|r| rest.iter().all(|e| self.problem.events[*e].fixed.contains(r)))
-            .any(|r| self.never_clashes(*r))
+            .collect()
     }
 
     fn taken_if(&mut self, exclusive: bool, spans: &[(Span, Column)]) -> Vec<Column> {

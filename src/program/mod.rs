@@ -12,14 +12,16 @@ mod exclusive;
 mod ladder;
 #[cfg(test)]
 pub(crate) mod testing;
+mod tight;
 mod with_good_lp;
 #[cfg(feature = "highs")]
 mod with_highs;
 
-pub use backend::{Backend, Outcome, Status, Task, backend, backends, run_within};
+pub use backend::{Backend, Method, Outcome, Status, Task, backend, backends, run_within};
 pub use builder::Builder;
 pub use exclusive::Placed;
 pub use ladder::Ladder;
+pub use tight::Rung;
 
 use crate::problem::Problem;
 
@@ -150,6 +152,16 @@ impl Program {
     /// The program of a whole problem.
     pub fn of(problem: &Problem) -> Program {
         Builder::new(problem, None).finish()
+    }
+
+    /// The program of a whole problem with what follows from several of its rules, and without rows that others
+    /// say as well: for bounds.
+    pub fn tight(problem: &Problem) -> Program {
+        let mut builder = Builder::new(problem, None);
+        builder.tighten();
+        let mut program = builder.finish();
+        program.leave_out_dominated();
+        program
     }
 
     /// The cost of a vector of column values.

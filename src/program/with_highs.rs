@@ -1,6 +1,6 @@
 //! HiGHS through its own crate, which gives the dual bound and the duals of the rows.
 
-use super::backend::{Backend, Outcome, Status, Task};
+use super::backend::{Backend, Method, Outcome, Status, Task};
 use super::{ColumnDef, Program};
 use highs::{HighsModelStatus, HighsSolutionStatus, RowProblem, Sense};
 
@@ -47,14 +47,21 @@ fn run(program: &Program, task: &Task) -> Option<Outcome> {
     if let Some(time) = task.time {
         model.try_set_option("time_limit", time.as_secs_f64()).ok()?;
     }
-    if task.relaxed && task.first_order {
-        model.try_set_option("solver", "pdlp").ok()?;
+    match task.method {
+        _ if !task.relaxed => {}
+        Method::Simplex => model.try_set_option("solver", "simplex").ok()?,
+        Method::Interior => {
+            model.try_set_option("solver", "ipx").ok()?;
+            model.try_set_option("run_crossover", "off").ok()?;
+        }
+        Method::FirstOrder => model.try_set_option("solver", "pdlp").ok()?,
     }
     if let Some(effort) = task.effort {
-        let limit = match (task.relaxed, task.first_order) {
-            (false, _) => "mip_max_nodes",
-            (true, false) => "simplex_iteration_limit",
-            (true, true) => "pdlp_iteration_limit",
+        let limit = match task.method {
+            _ if !task.relaxed => "mip_max_nodes",
+            Method::Simplex => "simplex_iteration_limit",
+            Method::Interior => "ipm_iteration_limit",
+            Method::FirstOrder => "pdlp_iteration_limit",
         };
         model
             .try_set_option(limit, i32::try_from(effort).unwrap_or(i32::MAX))

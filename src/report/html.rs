@@ -576,7 +576,8 @@ impl<'s, 'a> Table<'s, 'a> {
             wrapped(&e.what, 15) + rest.iter().flatten().map(|text| wrapped(text, 19)).sum::<usize>()
         };
         let cells = row.cells.values().map(|entries| entries.iter().map(of_entry).sum());
-        cells.max().unwrap_or(1)
+        // The number and the time of the row take two; the style gives no row less.
+        cells.max().unwrap_or(0).max(2)
     }
 
     /// The group of the class, or the merged group; a full-day group's hours are for the whole class.

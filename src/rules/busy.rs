@@ -9,8 +9,12 @@ use crate::words::{Message, Word};
 impl Busy {
     /// The weight of cells of a group in which a resource is engaged.
     fn count(&self, board: &Board, engaged: &Engaged, group: usize) -> i64 {
-        let busy = self.groups[group].members.iter().filter(|cell| engaged.contains(**cell));
-        busy.map(|cell| i64::from(board.problem().axis.cells[*cell].weight)).sum()
+        let busy = self.groups[group]
+            .members
+            .iter()
+            .filter(|cell| engaged.contains(**cell));
+        busy.map(|cell| i64::from(board.problem().axis.cells[*cell].weight))
+            .sum()
     }
 
     fn outside(&self, count: i64) -> i64 {
@@ -92,7 +96,8 @@ mod tests {
         let who = week.resource(ResourceKind::Other);
         let [long, short] = [3, 1].map(|length| week.splitting(length, (length, length), 0, &[who]));
         let axis = week.problem.axis.clone();
-        let group = |cells: &[usize]| TimeGroup::new(String::new(), (0..6).map(|c| cells.contains(&c)).collect(), &axis);
+        let group =
+            |cells: &[usize]| TimeGroup::new(String::new(), (0..6).map(|c| cells.contains(&c)).collect(), &axis);
         for (min, max) in [(2, 9), (0, 1), (2, 2)] {
             week.rule(RuleKind::Busy(Busy {
                 groups: vec![group(&[0, 1, 2]), group(&[3, 4, 5])],

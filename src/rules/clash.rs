@@ -8,7 +8,11 @@ use crate::words::{Message, Word};
 
 impl Clash {
     fn resource(&self, problem: &Problem, point: usize) -> ResourceId {
-        let cells = if self.by_cell { problem.axis.cells.len().max(1) } else { 1 };
+        let cells = if self.by_cell {
+            problem.axis.cells.len().max(1)
+        } else {
+            1
+        };
         self.resources[point / cells]
     }
 
@@ -17,7 +21,11 @@ impl Clash {
         let event = &board.problem().events[engagement.event];
         let roles = &board.assignment().places[engagement.meet].roles;
         let filled = roles.iter().filter(|r| **r == Some(resource)).count();
-        let again = self.again.iter().filter(|a| **a == (engagement.event, resource)).count();
+        let again = self
+            .again
+            .iter()
+            .filter(|a| **a == (engagement.event, resource))
+            .count();
         (filled + again + usize::from(event.fixed.contains(&resource))) as i64 - 1
     }
 
@@ -62,18 +70,26 @@ impl Kind for Clash {
             let too_many = (engagements.filter(covers).count() as i64 - 1).max(0);
             return too_many * i64::from(axis.cells[cell].weight) + self.by_roles(board, resource, Some(cell));
         }
-        let clashes: i64 = (0..axis.days).map(|d| board.clashes(resource, d)).sum();
-        clashes + self.by_roles(board, resource, None)
+        board.clashes(resource) + self.by_roles(board, resource, None)
     }
 
     fn explain(&self, board: &Board, point: usize, deviation: i64) -> Message {
         let problem = board.problem();
         let resource = self.resource(problem, point);
-        let until = |e: &Engagement| if problem.resources[resource].gap { e.span.free } else { e.span.end };
+        let until = |e: &Engagement| {
+            if problem.resources[resource].gap {
+                e.span.free
+            } else {
+                e.span.end
+            }
+        };
         let cell = self.by_cell.then(|| point % problem.axis.cells.len());
         let in_cell = |e: &&Engagement| cell.is_none_or(|cell| e.span.start <= cell && cell < until(e));
         let days = 0..problem.axis.days;
-        let list: Vec<&Engagement> = days.flat_map(|d| board.of_resource(resource, d)).filter(in_cell).collect();
+        let list: Vec<&Engagement> = days
+            .flat_map(|d| board.of_resource(resource, d))
+            .filter(in_cell)
+            .collect();
         let pair = list.iter().enumerate().find_map(|(i, a)| {
             if self.by_role && self.again(board, resource, a) > 0 {
                 return Some((a, a));
@@ -103,7 +119,8 @@ impl Kind for Clash {
                 limit.add_all(&program.busy(resource, cell), weight);
                 if self.by_role {
                     let more = program.busy_again(resource, cell, &self.again);
-                    more.into_iter().for_each(|(column, times)| limit.add(column, weight * times));
+                    more.into_iter()
+                        .for_each(|(column, times)| limit.add(column, weight * times));
                 }
                 limit
             };

@@ -3,7 +3,7 @@
 use super::{Kind, Watch};
 use crate::board::Board;
 use crate::problem::*;
-use crate::program::{Builder, Column, Limit};
+use crate::program::{Builder, Column, Limit, Tag};
 use crate::words::{Message, Word};
 
 fn count(board: &Board, point: &DaysPoint) -> i64 {
@@ -28,7 +28,12 @@ impl Kind for Days {
 
     fn explain(&self, board: &Board, point: usize, _: i64) -> Message {
         let point = &self.points[point];
-        Word::RuleDays.with(&[
+        let word = match (point.min, point.max) {
+            (0, _) => Word::RuleDaysAtMost,
+            (_, max) if usize::from(max) >= board.problem().axis.days => Word::RuleDaysAtLeast,
+            _ => Word::RuleDays,
+        };
+        word.with(&[
             ("who", &point.name),
             ("count", &count(board, point)),
             ("min", &point.min),
@@ -36,12 +41,16 @@ impl Kind for Days {
         ])
     }
 
-    /// A flag per day; only the side that a limit pulls at needs rows.
+    /// A flag per day; only the side that a limit pulls at needs rows. A day with the events is one on which
+    /// whoever attends them all is there: so few days of theirs and many of the events are seen to be at odds.
     fn rows(&self, program: &mut Builder, rule: usize) {
         for (p, point) in self.points.iter().enumerate() {
             let days = program.problem().axis.days;
+            let shared = program.shared(&point.events);
+            let shared: Vec<ResourceId> = shared.into_iter().filter(|r| program.counts_presence(*r)).collect();
             let mut limit = Limit::between(i64::from(point.min), i64::from(point.max));
             for day in 0..days {
+                let today: Vec<CellId> = program.problem().axis.day_cells[day].clone().collect();
                 let starts = program.starts(&point.events, day);
                 let columns: Vec<Column> = starts.iter().map(|s| s.column).collect();
                 if columns.is_empty() {
@@ -50,6 +59,12 @@ impl Kind for Days {
                 let flag = program.flag(&columns);
                 if point.min > 0 {
                     program.lower(flag, &columns);
+                    for &resource in &shared {
+                        let mut there = Limit::at_most(0);
+                        there.add(flag, 1);
+                        there.add(program.present(resource, &today), -1);
+                        program.row(Tag::Structure, there);
+                    }
                 }
                 if usize::from(point.max) < days {
                     program.raise(flag, &program.cover(&point.events, &starts));

@@ -41,7 +41,11 @@ impl Kind for Idle {
         let resource = self.resources[point];
         let engaged = Engaged::new(board, resource);
         let of = |group: &TimeGroup| idle(board, &engaged, group);
-        let worst = self.groups.iter().max_by_key(|group| of(group)).map_or("", |group| &group.name);
+        let worst = self
+            .groups
+            .iter()
+            .max_by_key(|group| of(group))
+            .map_or("", |group| &group.name);
         let idle: i64 = self.groups.iter().map(of).sum();
         Word::RuleIdle.with(&[
             ("who", &board.problem().resources[resource].name),
@@ -115,15 +119,28 @@ mod tests {
             ..Clash::default()
         }));
         let axis = week.problem.axis.clone();
-        let group = |cells: &[usize]| TimeGroup::new(String::new(), (0..8).map(|c| cells.contains(&c)).collect(), &axis);
+        let group =
+            |cells: &[usize]| TimeGroup::new(String::new(), (0..8).map(|c| cells.contains(&c)).collect(), &axis);
         week.rule(RuleKind::Idle(Idle {
             groups: vec![group(&[0, 1, 2, 3]), group(&[4, 5, 6, 7]), group(&[0, 3, 7])],
             resources: vec![who],
             min: 1,
             max: 2,
         }));
-        week.problem.slot_sets.push(week.problem.slot_sets[0].iter().filter(|s| s.length == 1).cloned().collect());
-        week.problem.slot_sets.push(week.problem.slot_sets[0].iter().filter(|s| s.length == 2).cloned().collect());
+        week.problem.slot_sets.push(
+            week.problem.slot_sets[0]
+                .iter()
+                .filter(|s| s.length == 1)
+                .cloned()
+                .collect(),
+        );
+        week.problem.slot_sets.push(
+            week.problem.slot_sets[0]
+                .iter()
+                .filter(|s| s.length == 2)
+                .cloned()
+                .collect(),
+        );
         for (event, slots) in [(one, 1), (two, 1), (three, 2)] {
             week.problem.events[event].slots = slots;
         }

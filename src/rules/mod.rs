@@ -40,10 +40,38 @@ pub trait Kind {
     fn rows(&self, program: &mut Builder, rule: usize);
 }
 
+// Declared one by one, because formatters do not look into macros.
+mod adjacent;
+mod after;
+mod afternoon;
+mod assigned;
+mod available;
+mod busy;
+mod clash;
+mod days;
+mod days_apart;
+mod doubles;
+mod edge;
+mod idle;
+mod load;
+mod lunch;
+mod no_holes;
+mod order;
+mod overlap;
+mod preferred;
+mod presence;
+mod same_hands;
+mod same_start;
+mod split;
+mod spread;
+mod staffed;
+mod suited;
+mod supervision;
+mod waiting;
+mod workload;
+
 macro_rules! kinds {
     ($($file:ident $kind:ident),* $(,)?) => {
-        $(mod $file;)*
-
         /// The rule file of a kind.
         pub fn kind(kind: &RuleKind) -> &dyn Kind {
             match kind {

@@ -29,12 +29,16 @@ impl Kind for NoHoles {
     }
 
     fn deviation(&self, board: &Board, point: usize) -> i64 {
-        (0..board.problem().axis.days).map(|d| self.holes(board, self.resources[point], d)).sum()
+        (0..board.problem().axis.days)
+            .map(|d| self.holes(board, self.resources[point], d))
+            .sum()
     }
 
     fn explain(&self, board: &Board, point: usize, deviation: i64) -> Message {
         let (problem, resource) = (board.problem(), self.resources[point]);
-        let day = (0..problem.axis.days).find(|d| self.holes(board, resource, *d) > 0).unwrap_or(0);
+        let day = (0..problem.axis.days)
+            .find(|d| self.holes(board, resource, *d) > 0)
+            .unwrap_or(0);
         Word::RuleNoHoles.with(&[
             ("who", &problem.resources[resource].name),
             ("day", &problem.axis.day_names[day]),

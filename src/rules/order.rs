@@ -50,7 +50,11 @@ impl Kind for Order {
     fn explain(&self, board: &Board, point: usize, deviation: i64) -> Message {
         let point = &self.points[point];
         let events = &board.problem().events;
-        let max = if point.max == i32::MAX { "∞".to_string() } else { point.max.to_string() };
+        let max = if point.max == i32::MAX {
+            "∞".to_string()
+        } else {
+            point.max.to_string()
+        };
         Word::RuleOrder.with(&[
             ("first", &events[point.first].name),
             ("second", &events[point.second].name),
@@ -72,7 +76,13 @@ impl Kind for Order {
             for (event, starts) in [(point.second, true), (point.first, false)] {
                 let placements = program.placements(event);
                 // Starts count backwards, so that the largest decides for both.
-                let key = |span: &Span| if starts { -i64::from(span.from) } else { i64::from(span.to) };
+                let key = |span: &Span| {
+                    if starts {
+                        -i64::from(span.from)
+                    } else {
+                        i64::from(span.to)
+                    }
+                };
                 let largest = |slot: &Slot| slot.spans.iter().map(key).max().unwrap_or(0);
                 let keys: BTreeSet<i64> = placements.iter().map(|(slot, _)| largest(slot)).collect();
                 let keys: Vec<i64> = keys.into_iter().collect();
@@ -104,12 +114,25 @@ mod tests {
         let mut week = School::plain(6, 2);
         let one = week.splitting(2, (2, 2), 0, &[]);
         let two = week.event(2, 0, &[]);
-        week.problem.slot_sets.push(week.problem.slot_sets[0].iter().filter(|s| s.length == 1).cloned().collect());
+        week.problem.slot_sets.push(
+            week.problem.slot_sets[0]
+                .iter()
+                .filter(|s| s.length == 1)
+                .cloned()
+                .collect(),
+        );
         week.problem.events[two].slots = 1;
         week.rule(RuleKind::Assigned(Assigned { events: vec![one, two] }));
         let (first, second) = (one, two);
-        let points = [(0, 2), (-4, -1)].map(|(min, max)| OrderPoint { first, second, min, max });
-        week.rule(RuleKind::Order(Order { points: points.to_vec() }));
+        let points = [(0, 2), (-4, -1)].map(|(min, max)| OrderPoint {
+            first,
+            second,
+            min,
+            max,
+        });
+        week.rule(RuleKind::Order(Order {
+            points: points.to_vec(),
+        }));
         let case = Case::new(week);
         // Until 2; starts at 3 and 5: distance 1.
         case.agrees(&[(0, 0, 0), (1, 0, 5), (2, 0, 3)], 2);

@@ -108,7 +108,8 @@ mod tests {
         let who = week.resource(ResourceKind::Other);
         week.splitting(3, (3, 3), 0, &[who]);
         let axis = week.problem.axis.clone();
-        let group = |cells: &[usize]| TimeGroup::new(String::new(), (0..6).map(|c| cells.contains(&c)).collect(), &axis);
+        let group =
+            |cells: &[usize]| TimeGroup::new(String::new(), (0..6).map(|c| cells.contains(&c)).collect(), &axis);
         week.rule(RuleKind::Presence(Presence {
             groups: vec![group(&[0, 1]), group(&[2, 3]), group(&[3, 4, 5]), group(&[])],
             points: vec![(who, 0, 0)],

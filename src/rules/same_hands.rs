@@ -38,7 +38,10 @@ impl Kind for SameHands {
     fn explain(&self, board: &Board, point: usize, _: i64) -> Message {
         let point = &self.points[point];
         let hands = hands(board, point);
-        let names: Vec<&str> = hands.iter().map(|r| board.problem().resources[*r].name.as_str()).collect();
+        let names: Vec<&str> = hands
+            .iter()
+            .map(|r| board.problem().resources[*r].name.as_str())
+            .collect();
         Word::RuleSameHands.with(&[
             ("what", &point.name),
             ("count", &names.len()),
@@ -78,7 +81,10 @@ mod tests {
         let mut week = Builder::plain(4, 2);
         let [ann, bob, cem] = [0, 1, 2].map(|_| week.resource(ResourceKind::Other));
         let (one, two) = (week.splitting(2, (1, 2), 0, &[]), week.event(1, 0, &[cem]));
-        let roles = vec![(one, week.role(one, &[ann, bob])), (two, week.role(two, &[ann, bob, cem]))];
+        let roles = vec![
+            (one, week.role(one, &[ann, bob])),
+            (two, week.role(two, &[ann, bob, cem])),
+        ];
         for fixed in [vec![], vec![cem]] {
             let roles = roles.clone();
             let name = String::new();

@@ -15,7 +15,9 @@ impl Pieces {
     /// By how much a number of pieces lies outside.
     pub(crate) fn outside(&self, count: u32) -> i64 {
         let count = i64::from(count);
-        (i64::from(self.fewest) - count).max(count - i64::from(self.most)).max(0)
+        (i64::from(self.fewest) - count)
+            .max(count - i64::from(self.most))
+            .max(0)
     }
 }
 
@@ -35,13 +37,19 @@ impl Kind for Split {
 
     fn deviation(&self, board: &Board, point: usize) -> i64 {
         let event = self.events[point];
-        self.counts.iter().map(|pieces| pieces.outside(count(board, event, pieces))).sum()
+        self.counts
+            .iter()
+            .map(|pieces| pieces.outside(count(board, event, pieces)))
+            .sum()
     }
 
     fn explain(&self, board: &Board, point: usize, deviation: i64) -> Message {
         let event = self.events[point];
         let what = &board.problem().events[event].name;
-        let worst = self.counts.iter().max_by_key(|pieces| pieces.outside(count(board, event, pieces)));
+        let worst = self
+            .counts
+            .iter()
+            .max_by_key(|pieces| pieces.outside(count(board, event, pieces)));
         let Some(pieces) = worst else {
             return Word::RuleSplit.with(&[("what", what)]);
         };
@@ -56,7 +64,13 @@ impl Kind for Split {
 
     /// Of an event that need not be placed nobody knows into what it splits.
     fn rows(&self, program: &mut Builder, rule: usize) {
-        for (p, &event) in self.events.iter().enumerate().filter(|(_, e)| program.must_place(**e)).collect::<Vec<_>>() {
+        for (p, &event) in self
+            .events
+            .iter()
+            .enumerate()
+            .filter(|(_, e)| program.must_place(**e))
+            .collect::<Vec<_>>()
+        {
             let limits = self.counts.iter().map(|pieces| {
                 let mut limit = Limit::between(i64::from(pieces.fewest), i64::from(pieces.most));
                 for (slot, column) in program.placements(event) {
@@ -99,7 +113,10 @@ mod tests {
         let problem = week.problem;
         let mut a = Assignment::empty(&problem);
         let mut with = |lengths: [u16; 6]| {
-            a.places.iter_mut().zip(lengths).for_each(|(p, length)| p.length = length);
+            a.places
+                .iter_mut()
+                .zip(lengths)
+                .for_each(|(p, length)| p.length = length);
             deviations(&problem, &a)
         };
         assert_eq!(with([3, 0, 3, 0, 0, 0]), [0, 2]);

@@ -13,7 +13,11 @@ impl Spread {
         let mut count = 0;
         for &day in days {
             for event in &point.events {
-                count += board.of_event(*event, day).iter().filter(|x| cells[x.span.start]).count() as i64;
+                count += board
+                    .of_event(*event, day)
+                    .iter()
+                    .filter(|x| cells[x.span.start])
+                    .count() as i64;
             }
         }
         count
@@ -40,16 +44,26 @@ impl Kind for Spread {
 
     fn deviation(&self, board: &Board, point: usize) -> i64 {
         let point = &self.points[point];
-        point.limits.iter().map(|&(group, min, max)| outside(self.count(board, point, group), min, max)).sum()
+        point
+            .limits
+            .iter()
+            .map(|&(group, min, max)| outside(self.count(board, point, group), min, max))
+            .sum()
     }
 
     fn explain(&self, board: &Board, point: usize, deviation: i64) -> Message {
         let point = &self.points[point];
-        let worst = point.limits.iter().max_by_key(|&&(g, min, max)| outside(self.count(board, point, g), min, max));
-        let Some(&(group, min, max)) = worst else { return Word::RuleSpread.with(&[]) };
+        let worst = point
+            .limits
+            .iter()
+            .max_by_key(|&&(g, min, max)| outside(self.count(board, point, g), min, max));
+        let Some(&(group, min, max)) = worst else {
+            return Word::RuleSpread.with(&[]);
+        };
         let word = match (min, max) {
             (_, u16::MAX) => Word::RuleSpreadAtLeast,
             (0, _) => Word::RuleSpreadAtMost,
+            _ if min == max => Word::RuleSpreadExactly,
             _ => Word::RuleSpread,
         };
         word.with(&[

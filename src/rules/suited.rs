@@ -33,7 +33,10 @@ impl Kind for Suited {
     fn explain(&self, board: &Board, point: usize, deviation: i64) -> Message {
         let (event, role) = self.roles[point];
         let problem = board.problem();
-        let who = self.unsuited(board, point).next().map_or("", |(who, _)| &problem.resources[who].name);
+        let who = self
+            .unsuited(board, point)
+            .next()
+            .map_or("", |(who, _)| &problem.resources[who].name);
         Word::RuleSuited.with(&[
             ("what", &problem.events[event].name),
             ("role", &problem.events[event].roles[role].name),

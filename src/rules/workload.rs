@@ -40,7 +40,8 @@ impl Kind for Workload {
     }
 
     fn watch(&self, problem: &Problem, point: usize, on: &mut Watch) {
-        self.roles(problem, self.points[point].resource).for_each(|(event, ..)| on.event(event));
+        self.roles(problem, self.points[point].resource)
+            .for_each(|(event, ..)| on.event(event));
     }
 
     fn deviation(&self, board: &Board, point: usize) -> i64 {
@@ -77,7 +78,9 @@ impl Kind for Workload {
                 most += i64::from(program.problem().events[event].length) * amount;
                 for (s, slot) in program.problem().slots(event).iter().enumerate() {
                     let column = at.and_then(|at| program.fills(event, s, role).get(at).copied());
-                    column.into_iter().for_each(|c| load.add(c, amount * i64::from(slot.length)));
+                    column
+                        .into_iter()
+                        .for_each(|c| load.add(c, amount * i64::from(slot.length)));
                 }
             }
             let outside = (min - point.fixed).max(most + point.fixed - max);

@@ -13,12 +13,13 @@ mod split;
 
 use crate::board::{Board, Cost};
 use crate::problem::{Assignment, Event, Problem};
-use crate::program::{Builder, Program, Status, Task, backend};
+use crate::program::{Builder, Status, Task, backend};
 use anneal::{Found, Progress, anneal};
+use bound::{Bound, best_bound};
 use clock::Clock;
 use domain::Domain;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 /// How to solve.
@@ -52,7 +53,7 @@ pub struct Solved {
 }
 
 /// Most iterations of the bound where the result may not depend on time.
-const REPEATABLE_EFFORT: u64 = 50_000;
+const REPEATABLE_EFFORT: u64 = 500;
 /// Longest time for proving a small problem before the search takes over.
 const SMALL_TIME: Duration = Duration::from_secs(20);
 
@@ -78,19 +79,29 @@ pub fn solve(problem: &Problem, options: &Options, clock: &Clock, tell: impl FnM
     {
         return solved;
     }
-    let (found, bound): (Found, Option<i64>) = std::thread::scope(|scope| {
-        // The bound is proven beside the search. It never alters what the search finds, and ends
-        // with it: nobody waits for a bound.
+    let proven = &AtomicI64::new(0);
+    let (found, bound) = std::thread::scope(|scope| {
+        // The bound is proven beside the search, and ends with it: nobody waits for a bound. It alters what
+        // the search finds only by ending it, and where time must not matter not even so.
         let effort = options.repeatable.then_some(REPEATABLE_EFFORT);
         let beside = Clock::new(clock.left(), None);
         let stop = beside.cancel();
         let bounding = scope.spawn(move || {
-            (columns <= MOST_COLUMNS).then(|| {
-                let program = Arc::new(Program::of(problem));
-                bound::relaxation_bound(&program, effort, &beside).value
-            })
+            if columns > MOST_COLUMNS {
+                // Nothing costs less than nothing.
+                return 0;
+            }
+            let better = |bound: Bound| proven.store(bound.value, Ordering::Relaxed);
+            best_bound(problem, effort, &beside, better).value
         });
-        let good_enough = |cost: Cost| cost == Cost::default();
+        let enough = || {
+            if options.repeatable {
+                0
+            } else {
+                proven.load(Ordering::Relaxed)
+            }
+        };
+        let good_enough = |cost: Cost| cost.hard == 0 && cost.soft <= enough();
         let found = anneal(&domain, &start, options.threads, options.seed, clock, good_enough, tell);
         if !options.repeatable {
             stop.store(true, Ordering::Relaxed);
@@ -100,7 +111,7 @@ pub fn solve(problem: &Problem, options: &Options, clock: &Clock, tell: impl FnM
     });
     let cost = Board::new(problem, &found.assignment).cost();
     let status = match cost.hard {
-        0 if cost.soft == 0 || bound.is_some_and(|bound| cost.soft <= bound) => Status::Optimal,
+        0 if cost.soft <= bound => Status::Optimal,
         0 => Status::Feasible,
         _ => Status::Unknown,
     };
@@ -114,8 +125,7 @@ pub fn solve(problem: &Problem, options: &Options, clock: &Clock, tell: impl FnM
         assignment,
         cost,
         status,
-        // Nothing costs less than nothing.
-        bound: bound.or((status == Status::Optimal).then_some(0)),
+        bound: Some(bound),
         first_legal,
         moves,
     }

@@ -232,7 +232,19 @@ fn references(known: &Known, found: &mut Findings) {
     }
 }
 
-/// The ids most like an unknown one: most letters in common, in their order.
+/// Keeps the ids most like an unknown one: most letters in common, in their order.
+pub(crate) fn nearest_of(id: &str, ids: &mut Vec<&str>) {
+    let unlike = |other: &str| {
+        let same = id.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
+        let longest = id.chars().count().max(other.chars().count());
+        longest - same
+    };
+    ids.sort_by_key(|other| (unlike(other), *other));
+    ids.dedup();
+    ids.truncate(8);
+}
+
+/// The known ids nearest to an unknown one.
 fn nearest(id: &str, kind: Kind, known: &Known) -> crate::words::Arg {
     let mut ids: Vec<&str> = match kind {
         Kind::Institution => known.institutions.keys().copied().collect(),
@@ -248,12 +260,6 @@ fn nearest(id: &str, kind: Kind, known: &Known) -> crate::words::Arg {
         Kind::Pupil => known.pupils.keys().copied().collect(),
         Kind::Lesson => known.lessons.keys().copied().collect(),
     };
-    let unlike = |other: &str| {
-        let same = id.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
-        let longest = id.chars().count().max(other.chars().count());
-        longest - same
-    };
-    ids.sort_by_key(|other| (unlike(other), *other));
-    ids.truncate(8);
+    nearest_of(id, &mut ids);
     list(ids)
 }

@@ -14,6 +14,8 @@ mod times;
 
 pub use crate::finding::{Finding, FindingReport, Place, Severity, Source, render};
 
+pub(crate) use identifiers::nearest_of;
+
 use crate::instance::Instance;
 use crate::words::{Message, Word};
 use known::Known;

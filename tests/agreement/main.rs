@@ -65,17 +65,14 @@ fn snapshot(board: &Board) -> Snapshot {
     for event in 0..problem.events.len() {
         lists.extend(days.clone().map(|d| board.of_event(event, d).to_vec()));
     }
-    let mut clashes = Vec::new();
     for resource in 0..problem.resources.len() {
         lists.extend(days.clone().map(|d| board.of_resource(resource, d).to_vec()));
-        // Which day of two a clash across midnight belongs to is nobody's business.
-        clashes.push(days.clone().map(|d| board.clashes(resource, d)).sum());
     }
     Snapshot {
         assignment: board.assignment().clone(),
         verdict: verdict(board),
         lists,
-        clashes,
+        clashes: (0..problem.resources.len()).map(|r| board.clashes(r)).collect(),
     }
 }
 
@@ -98,15 +95,26 @@ fn walk(problem: &Problem, rule: usize, seed: u64) -> usize {
     for _ in 0..STEPS {
         match rng.random_range(0..10) {
             0..7 => {
+                let before = board.cost();
                 for (meet, place) in toys::random_changes(problem, board.assignment(), &mut rng) {
                     board.put(meet, place);
                 }
-                if rng.random_ratio(4, 5) {
-                    board.settle();
-                    let verdict = verdict(&board);
-                    assert_eq!(verdict, judged(problem, board.assignment()), "{}", problem.name);
-                    deviating += usize::from(verdict.1.iter().any(|p| p.0 == rule));
+                // Now and then it stays unsettled, to be undone or settled with what follows.
+                if rng.random_ratio(1, 5) {
+                    continue;
                 }
+                let judged = judged(problem, board.assignment());
+                let limit = rng.random_range(-5..20);
+                let grown = judged.0.hard + judged.0.soft - before.hard - before.soft;
+                if rng.random_ratio(1, 2) && board.settle_within(limit).is_none() {
+                    assert!(grown > limit, "{}", problem.name);
+                    board.undo();
+                    assert_eq!(snapshot(&board), kept, "{}", problem.name);
+                    continue;
+                }
+                board.settle();
+                assert_eq!(verdict(&board), judged, "{}", problem.name);
+                deviating += usize::from(judged.1.iter().any(|p| p.0 == rule));
             }
             7 | 8 => {
                 board.undo();
@@ -246,7 +254,7 @@ fn kind_agrees(kind: usize) {
                 .expect("some toys are small");
             all_views_agree(&drawn, &assignments, &mut met);
         }
-        assert!(met.deviating > 100 && met.legal > 100, "{met:?}");
+        assert!(met.deviating > 100 && met.legal > 50, "{met:?}");
         assert!(if hard { met.barred } else { met.costly } > 50, "{met:?}");
     }
     let mut deviating = 0;

@@ -410,7 +410,7 @@ impl Toy {
                 ..Clash::default()
             }));
         }
-        if kind != "Spread" && self.chance(1, 3) {
+        if kind != "Spread" && self.chance(1, 2) {
             let groups = self.world.problem.day_groups();
             let most = self.number(1..=3) as u16;
             let point = SpreadPoint {

@@ -7,8 +7,7 @@ use crate::instance::{
     Activity, Doubles, FullDayGroup, Id, Lesson, Period, PeriodKind, Range, Room, RoomNeed, Session, StaffNeed, Text,
     Week, Weight,
 };
-use crate::words::Fill;
-use crate::words::{Word, weekday};
+use crate::words::{Arg, Fill, Word, weekday};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn breaches(case: &Case) -> Vec<Breach> {
@@ -215,8 +214,8 @@ fn staffed(case: &Case, meeting: &Meeting, found: &mut Vec<Breach>) {
                 StaffNeed::AnyOf { any_of } => any_of.join("/"),
             })
             .collect();
-        let list = meeting.placement.staff.join(", ");
-        let args: [(&str, &dyn Fill); 2] = [("found", &list), ("wanted", &wanted.join(", "))];
+        let list = |ids: &[String]| Arg::List(ids.iter().map(Fill::arg).collect());
+        let args: [(&str, &dyn Fill); 2] = [("found", &list(&meeting.placement.staff)), ("wanted", &list(&wanted))];
         found.push(STAFF.broken(case.about(Word::LawStaff, meeting, &args), &[meeting], None));
     }
     let Some(lesson) = meeting.curriculum() else { return };

@@ -128,7 +128,12 @@ impl<'c, 'a> Court<'c, 'a> {
             let most = max.map_or(total.div_ceil(days), usize::from);
             if lessons.len() < least || lessons.len() > most {
                 let args: [(&str, &dyn Fill); 3] = [("found", &lessons.len()), ("least", &least), ("most", &most)];
-                self.broken(self.of_class(Word::LawLessonsADay, party, day, &args), &lessons, None);
+                let word = if least == most {
+                    Word::LawLessonsADayExactly
+                } else {
+                    Word::LawLessonsADay
+                };
+                self.broken(self.of_class(word, party, day, &args), &lessons, None);
             }
         }
     }
@@ -217,11 +222,16 @@ impl<'c, 'a> Court<'c, 'a> {
 
     fn not_on_consecutive_days(&mut self, subjects: &[Id]) {
         for party in self.parties(None) {
-            for &week in &self.case.weeks {
+            for (&week, subject) in self
+                .case
+                .weeks
+                .iter()
+                .flat_map(|w| subjects.iter().map(move |s| (w, s)))
+            {
                 let of = |day: Weekday| -> Vec<&'c Meeting<'a>> {
                     (self.case.lessons_of(party))
                         .filter(|m| m.on(day, week))
-                        .filter(|m| m.curriculum().is_some_and(|l| subjects.contains(&l.subject)))
+                        .filter(|m| m.curriculum().is_some_and(|l| l.subject == *subject))
                         .collect()
                 };
                 for pair in Weekday::ALL.windows(2) {
@@ -230,7 +240,7 @@ impl<'c, 'a> Court<'c, 'a> {
                     if !lessons.is_empty() && !after.is_empty() {
                         let message = (self.of_class(Word::LawConsecutiveDays, party, day, &[]))
                             .and("next", weekday(next).text())
-                            .and("subjects", self.list(subjects));
+                            .and("subject", self.case.subject(subject));
                         self.broken(message, &[lessons, after].concat(), None);
                     }
                 }
@@ -346,24 +356,14 @@ impl<'c, 'a> Court<'c, 'a> {
 
     fn session_out_of_same_subject(&mut self) {
         for &week in &self.case.weeks {
-            let mut sessions: BTreeMap<(&Id, &Id), Vec<&Meeting>> = BTreeMap::new();
+            let mut missed: BTreeMap<(&Id, &Id), Vec<&Meeting>> = BTreeMap::new();
             for (pupil, session, lessons) in self.missed() {
-                if session.placement.week.meets(week) {
-                    let today = lessons
-                        .into_iter()
-                        .filter(|l| l.placement.week.meets(week))
-                        .collect::<Vec<_>>();
-                    for subject in today
-                        .iter()
-                        .filter_map(|l| l.lesson())
-                        .map(|l| &l.subject)
-                        .collect::<BTreeSet<_>>()
-                    {
-                        sessions.entry((&pupil.id, subject)).or_default().push(session);
-                    }
+                let both = |l: &&Meeting| session.placement.week.meets(week) && l.placement.week.meets(week);
+                for lesson in lessons.into_iter().filter(both).filter_map(|l| l.lesson()) {
+                    missed.entry((&pupil.id, &lesson.subject)).or_default().push(session);
                 }
             }
-            for ((pupil, subject), sessions) in sessions {
+            for ((pupil, subject), sessions) in missed {
                 if sessions.len() > 1 {
                     let message = (Word::LawOutOfSubject.with(&[("who", pupil), ("found", &sessions.len())]))
                         .and("subject", self.case.subject(subject));
