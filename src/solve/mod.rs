@@ -149,7 +149,11 @@ fn whole(problem: &Problem, domain: &Domain, options: &Options, start: &Assignme
         ..Task::default()
     };
     let program = Arc::new(program);
-    let limit = if options.repeatable { clock.clone() } else { clock.at_most(SMALL_TIME) };
+    let limit = if options.repeatable {
+        clock.clone()
+    } else {
+        clock.at_most(SMALL_TIME)
+    };
     let answer = exact::solve(backend(), &program, task, &limit);
     let (assignment, status) = match answer.status {
         Status::Optimal => (exact::decode(problem, &program, &answer.values?), Status::Optimal),
