@@ -127,3 +127,24 @@ pub fn span(axis: &Axis, day: usize, from: i32, to: i32, gap: i32) -> Span {
         to: base + to,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_axis_holds_the_week_once_or_as_a_and_b() {
+        let toy = |json: &str| serde_json::from_str::<Instance>(json).unwrap();
+        for (school, weeks) in [
+            (toy(include_str!("../../instances/toy/unmet.json")), 1),
+            (toy(include_str!("../../instances/toy/weeks.json")), 2),
+        ] {
+            assert_eq!(super::weeks(&school), weeks);
+            let axis = axis(&school, Lang::En, weeks);
+            assert_eq!(axis.days, weeks * school.term.days.len());
+            let minutes: Vec<i32> = axis.cells.iter().map(|c| c.to - c.from).collect();
+            assert!(minutes.iter().all(|m| *m > 0), "{minutes:?}");
+            assert!(axis.cells.windows(2).all(|pair| pair[0].to <= pair[1].from));
+        }
+    }
+}

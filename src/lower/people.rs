@@ -117,3 +117,27 @@ impl<'i> Lowering<'i> {
             .collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lower::lower;
+    use crate::words::Lang;
+
+    #[test]
+    fn people_who_go_somewhere_need_the_minutes_between() {
+        let school: Instance = serde_json::from_str(include_str!("../../instances/zlatar/term1.json")).unwrap();
+        let resources = lower(&school, Lang::En).problem.resources;
+        for kind in [
+            ResourceKind::Staff,
+            ResourceKind::Pupil,
+            ResourceKind::Class,
+            ResourceKind::Room,
+        ] {
+            let goes = matches!(kind, ResourceKind::Staff | ResourceKind::Pupil);
+            let mut of_kind = resources.iter().filter(|r| r.kind == kind).peekable();
+            assert!(of_kind.peek().is_some(), "{kind:?}");
+            assert!(of_kind.all(|r| r.gap == goes), "{kind:?}");
+        }
+    }
+}

@@ -1284,6 +1284,10 @@ fn period_cost() {
     cost("mathematics", "1", 0).is_legal();
     assert_eq!(cost("mathematics", "1", 1).judged().len(), 3);
     cost("mathematics", "1", 1).breaks("own/it");
+    // A lesson in no period of the day has none that costs.
+    let late = cost("art", "3", 1).at(1, "19:00-19:40");
+    assert!(!late.judged().is_empty());
+    assert!(late.judged().iter().all(|b| b.rule != "own/it"));
 }
 
 #[test]
