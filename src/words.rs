@@ -271,6 +271,8 @@ words! {
     XhsttLongAdvice { bg: "Поправете Duration или добавете времена.", en: "Correct its Duration, or add times." }
     XhsttLarge { bg: "„{id}“ е твърде голяма: {meets} срещи, {times} времена, {resources} ресурса.", en: "\"{id}\" is too large: {meets} meets, {times} times, {resources} resources." }
     XhsttLargeAdvice { bg: "Проверете продължителностите; най-големите известни училища са стотици пъти по-малки.", en: "Check the durations; the largest schools known are a hundred times smaller." }
+    XhsttSlots { bg: "„{event}“ иска над {most} ресурса.", en: "\"{event}\" needs more than {most} resources." }
+    XhsttPoints { bg: "До това ограничение архивът стига {most} сравнения.", en: "Up to this constraint the archive comes to {most} comparisons." }
     XhsttRoleTwice { bg: "„{event}“ има ролята „{role}“ два пъти.", en: "\"{event}\" has the role \"{role}\" twice." }
     XhsttResourceTwice { bg: "„{event}“ иска ресурса „{resource}“ повече от веднъж, а това винаги е застъпване.", en: "\"{event}\" needs the resource \"{resource}\" more than once, which is always a clash." }
     XhsttResourceTwiceAdvice { bg: "Проверете дали ресурсът не е и в група от ресурси на събитието.", en: "Check whether the resource is in a resource group of the event too." }
@@ -626,8 +628,8 @@ words! {
         en: "{who}: present on {count} days instead of at least {min}.",
     }
     RuleSplit {
-        bg: "„{what}“: частите с дължина от {shortest} до {longest} са {count}, а трябва да са от {fewest} до {most} (общо отклонение {amount}).",
-        en: "“{what}”: {count} pieces of length {shortest} to {longest} instead of {fewest} to {most} (off by {amount} in all).",
+        bg: "„{what}“: частите с дължина {lengths} са {count}, а трябва да са {wanted} (общо отклонение {amount}).",
+        en: "“{what}”: {count} pieces of length {lengths} instead of {wanted} (off by {amount} in all).",
     }
     RuleSuited {
         bg: "„{what}“: за ролята „{role}“ е определен неподходящ изпълнител ({who}) в {amount} от {length} седмични часа.",
@@ -642,16 +644,16 @@ words! {
         en: "From the end of “{first}” to the start of “{second}”: {distance} instead of {min} to {max} (off by {amount}).",
     }
     RuleIdle {
-        bg: "{who}: празното време между заниманията е {count} вместо от {min} до {max} (най-много: {when}).",
-        en: "{who}: {count} of idle time between engagements instead of {min} to {max} (most of it: {when}).",
+        bg: "{who}: празното време между заниманията е {count} вместо {wanted} (най-много: {when}).",
+        en: "{who}: {count} of idle time between engagements instead of {wanted} (most of it: {when}).",
     }
     RuleBusy {
-        bg: "{who}, {when}: заето време {count} вместо от {min} до {max} (общо отклонение {amount}).",
-        en: "{who}, {when}: {count} of busy time instead of {min} to {max} (off by {amount} in all).",
+        bg: "{who}, {when}: заето време {count} вместо {wanted} (общо отклонение {amount}).",
+        en: "{who}, {when}: {count} of busy time instead of {wanted} (off by {amount} in all).",
     }
     RuleWorkload {
-        bg: "{who}: натоварването е {load} вместо от {min} до {max} (отклонение {amount}).",
-        en: "{who}: a load of {load} instead of {min} to {max} (off by {amount}).",
+        bg: "{who}: натоварването е {load} вместо {wanted} (отклонение {amount}).",
+        en: "{who}: a load of {load} instead of {wanted} (off by {amount}).",
     }
 
     // --- verify: the law's judge

@@ -336,7 +336,7 @@ mod tests {
 
     #[test]
     fn all_conflicts_are_reported_with_their_place() {
-        let rules = vec![rule("twice", 1), rule("twice", 2), rule("class-hour", 1)];
+        let rules = vec![rule("twice", 1), rule("twice", 2), rule("weekly-total", 1)];
         let entries = vec![
             overrides("bg-law-2020/one-of-daily", Some(rule("instead", 1))),
             overrides("bg-law-2020/one-of-daily", Some(rule("instead", 1))),
@@ -364,7 +364,7 @@ mod tests {
         for (conflict, named) in conflicts.iter().zip([
             "scool",
             "twice",
-            "bg-law-2020/class-hour",
+            "bg-law-2020/weekly-total",
             "bg-law-2020/one-of-daily",
             "instead",
             "bg-law-2020/no-such",

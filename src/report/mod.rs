@@ -1,7 +1,7 @@
 //! What leaves the program: one file per output, made from an instance and a timetable alone.
 //!
 //! Everything that may be published (`index.html`, `timetable.xlsx`, `ics/`) is made from
-//! [`entries::public`], which knows nothing of sessions; only `private/` sees them. So no
+//! `School::entries`, which knows nothing of sessions; only `private/` sees them. So no
 //! output can show by oversight which pupil is supported. `timetable.json` is the working
 //! file: it holds everything, and only its owner may read it.
 

@@ -1,6 +1,6 @@
 //! Neither too few nor too many busy times in a day on which one is busy at all. XHSTT LimitBusyTimes.
 
-use super::{Engaged, Kind, Watch, or_more};
+use super::{Engaged, Kind, Watch, range};
 use crate::board::Board;
 use crate::problem::*;
 use crate::program::{Builder, Limit};
@@ -53,8 +53,7 @@ impl Kind for Busy {
             ("who", who),
             ("when", &self.groups[*worst].name),
             ("count", &count(worst)),
-            ("min", &self.min),
-            ("max", &or_more(self.max)),
+            ("wanted", &range(self.min, self.max)),
             ("amount", &deviation),
         ])
     }

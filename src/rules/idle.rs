@@ -1,6 +1,6 @@
 //! Idle times between engagements. XHSTT LimitIdleTimes.
 
-use super::{Engaged, Kind, Watch, or_more};
+use super::{Engaged, Kind, Watch, range};
 use crate::board::Board;
 use crate::problem::*;
 use crate::program::{Builder, Column, Limit};
@@ -51,8 +51,7 @@ impl Kind for Idle {
             ("who", &board.problem().resources[resource].name),
             ("count", &idle),
             ("when", &worst),
-            ("min", &self.min),
-            ("max", &or_more(self.max)),
+            ("wanted", &range(self.min, self.max)),
         ])
     }
 

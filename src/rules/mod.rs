@@ -197,11 +197,12 @@ impl Engaged {
     }
 }
 
-/// A greatest number for people; the largest there is means none.
-fn or_more(most: impl TryInto<u32>) -> String {
-    match most.try_into() {
-        Ok(most) if most != u32::from(u16::MAX) && most != u32::MAX => most.to_string(),
-        _ => "∞".into(),
+/// What a number should be, for people; the largest there is means no limit.
+fn range(least: impl Into<u32>, most: impl Into<u32>) -> String {
+    match (least.into(), most.into()) {
+        (least, most) if least == most => least.to_string(),
+        (least, most) if most == u32::from(u16::MAX) || most > i32::MAX as u32 => format!("{least}–∞"),
+        (least, most) => format!("{least}–{most}"),
     }
 }
 

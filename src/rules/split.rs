@@ -1,6 +1,6 @@
 //! Into how many pieces of which lengths an event splits. XHSTT SplitEvents, DistributeSplitEvents.
 
-use super::{Kind, Watch, or_more};
+use super::{Kind, Watch, range};
 use crate::board::Board;
 use crate::problem::*;
 use crate::program::{Builder, Limit};
@@ -56,10 +56,8 @@ impl Kind for Split {
         Word::RuleSplit.with(&[
             ("what", what),
             ("count", &count(board, event, pieces)),
-            ("shortest", &pieces.shortest),
-            ("longest", &or_more(pieces.longest)),
-            ("fewest", &pieces.fewest),
-            ("most", &or_more(pieces.most)),
+            ("lengths", &range(pieces.shortest, pieces.longest)),
+            ("wanted", &range(pieces.fewest, pieces.most)),
             ("amount", &deviation),
         ])
     }

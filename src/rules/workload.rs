@@ -1,6 +1,6 @@
 //! A least and a greatest workload. XHSTT LimitWorkload.
 
-use super::{Kind, Watch, or_more};
+use super::{Kind, Watch, range};
 use crate::board::Board;
 use crate::problem::*;
 use crate::program::{Builder, Limit};
@@ -57,8 +57,7 @@ impl Kind for Workload {
         Word::RuleWorkload.with(&[
             ("who", &board.problem().resources[point.resource].name),
             ("load", &((load * 100.0).round() / 100.0)),
-            ("min", &point.min),
-            ("max", &or_more(point.max)),
+            ("wanted", &range(point.min, point.max)),
             ("amount", &deviation),
         ])
     }

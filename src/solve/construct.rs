@@ -17,16 +17,19 @@ pub fn construct<'p>(domain: &Domain<'p>, board: &mut Board<'p>, rng: &mut Xoshi
         let event = &problem.events[*e];
         (
             domain.optional[*e],
-            domain.slots[*e].len() * 8 / (usize::from(event.length.max(1)) * (event.fixed.len() + 1)),
+            domain.slots(*e, event.meet_lengths.0).len() * 8
+                / (usize::from(event.length.max(1)) * (event.fixed.len() + 1)),
         )
     };
     order.sort_by_key(slack);
+    domain.shape(board, rng);
     for event in order {
         for meet in problem.events[event].meets.clone() {
             if clock.over() {
                 return;
             }
-            if board.assignment().places[meet].slot.is_none() {
+            let place = &board.assignment().places[meet];
+            if place.slot.is_none() && place.length > 0 {
                 place_best(domain, board, rng, event, meet);
             }
         }
@@ -43,13 +46,13 @@ fn place_best<'p>(
     let unplaced = board.cost();
     let mut best = None;
     let mut ties = 0;
-    for &slot in &domain.slots[event] {
+    for &slot in domain.slots(event, board.assignment().places[meet].length) {
         let mut place = board.assignment().places[meet].clone();
         place.slot = Some(slot);
         let span = *domain.problem.slots(event)[usize::from(slot)].first();
-        for (role, who) in domain.problem.events[event].roles.iter().zip(&mut place.roles) {
-            let free = role.candidates.iter().find(|r| !board.is_busy(**r, &span));
-            *who = free.or(role.candidates.first()).copied();
+        for (candidates, who) in domain.candidates[event].iter().zip(&mut place.roles) {
+            let free = candidates.iter().find(|r| !board.is_busy(**r, &span));
+            *who = free.or(candidates.first()).copied();
         }
         board.put(meet, place.clone());
         let cost = board.settle();

@@ -8,10 +8,18 @@ use std::collections::HashMap;
 pub struct Domain<'p> {
     /// The problem.
     pub problem: &'p Problem,
-    /// By event: slots that no hard rule forbids by itself; all of them where each is forbidden.
-    pub slots: Vec<Vec<SlotId>>,
+    /// By event and length less one: slots that no hard rule forbids by itself; all of them where each is forbidden.
+    slots: Vec<Vec<Vec<SlotId>>>,
+    /// By event and role: who no hard rule forbids by itself; everybody where each is forbidden.
+    pub candidates: Vec<Vec<Vec<ResourceId>>>,
+    /// By event and role: a hard rule wants it filled.
+    pub filled: Vec<Vec<bool>>,
+    /// By event: into what it may split, as the rules have it.
+    pub pieces: Vec<Vec<(&'p Rule, &'p Split)>>,
     /// By event: no hard rule wants all of its meets placed.
     pub optional: Vec<bool>,
+    /// Some event splits into meets of different lengths.
+    pub splitting: bool,
     /// Meets that have a choice: of slots or of roles.
     pub movable: Vec<MeetId>,
     /// Full-day groups.
@@ -20,20 +28,28 @@ pub struct Domain<'p> {
     pub counts: &'p [bool],
     /// By resource, the groups whose class it is.
     pub groups_of: Vec<Vec<usize>>,
-    by_start: Vec<HashMap<CellId, SlotId>>,
+    by_start: Vec<HashMap<(CellId, u16), SlotId>>,
     by_ordinal: Vec<HashMap<(Day, u8), SlotId>>,
 }
 
 impl<'p> Domain<'p> {
     /// Reads a problem.
     pub fn new(problem: &'p Problem) -> Self {
-        let events = 0..problem.events.len();
         let mut optional = vec![true; problem.events.len()];
         let mut groups: Vec<&AfternoonGroup> = Vec::new();
         let mut counts: &[bool] = &[];
+        let mut pieces = vec![Vec::new(); problem.events.len()];
+        let by_role = |event: &Event| vec![false; event.roles.len()];
+        let mut filled: Vec<Vec<bool>> = problem.events.iter().map(by_role).collect();
+        for rule in &problem.rules {
+            if let RuleKind::Split(split) = &rule.kind {
+                split.events.iter().for_each(|e| pieces[*e].push((rule, split)));
+            }
+        }
         for rule in problem.rules.iter().filter(|r| r.hard) {
             match &rule.kind {
                 RuleKind::Assigned(kind) => kind.events.iter().for_each(|e| optional[*e] = false),
+                RuleKind::Staffed(kind) => kind.roles.iter().for_each(|(e, role)| filled[*e][*role] = true),
                 RuleKind::Afternoon(kind) => {
                     groups.extend(&kind.groups);
                     counts = &kind.counts;
@@ -45,10 +61,11 @@ impl<'p> Domain<'p> {
         for (g, group) in groups.iter().enumerate() {
             group.classes.iter().for_each(|r| groups_of[*r].push(g));
         }
-        let slots: Vec<Vec<SlotId>> = events.map(|e| allowed(problem, e)).collect();
+        let slots = allowed(problem);
         let choice = |m: &MeetId| {
             let event = problem.meets[*m];
-            slots[event].len() > 1 || optional[event] || !problem.events[event].roles.is_empty()
+            let places = slots[event].iter().map(Vec::len).max();
+            places > Some(1) || optional[event] || !problem.events[event].roles.is_empty()
         };
         let movable = (0..problem.meets.len()).filter(choice).collect();
         let index = |set: &Vec<Slot>| {
@@ -57,10 +74,12 @@ impl<'p> Domain<'p> {
                 .map(|(i, s)| (i as SlotId, s.clone()))
                 .collect::<Vec<_>>()
         };
-        let by_start = problem
-            .slot_sets
-            .iter()
-            .map(|set| index(set).iter().map(|(i, s)| (s.first().start, *i)).collect());
+        let by_start = problem.slot_sets.iter().map(|set| {
+            index(set)
+                .iter()
+                .map(|(i, s)| ((s.first().start, s.length), *i))
+                .collect()
+        });
         let by_ordinal = problem.slot_sets.iter().map(|set| {
             index(set)
                 .iter()
@@ -71,6 +90,10 @@ impl<'p> Domain<'p> {
         Domain {
             problem,
             slots,
+            candidates: suited(problem),
+            filled,
+            pieces,
+            splitting: problem.events.iter().any(|e| e.meet_lengths.0 < e.meet_lengths.1),
             optional,
             movable,
             groups,
@@ -81,39 +104,86 @@ impl<'p> Domain<'p> {
         }
     }
 
-    /// The slot of an event at the time of another slot: the same start, else the same period
-    /// of its own bell schedule.
-    pub fn slot_like(&self, event: EventId, other: &Slot) -> Option<SlotId> {
-        let set = self.problem.events[event].slots;
-        let same_start = self.by_start[set].get(&other.first().start);
-        let slot = same_start.or_else(|| self.by_ordinal[set].get(&(other.first().day, other.ordinal?)))?;
-        self.slots[event].binary_search(slot).is_ok().then_some(*slot)
+    /// Slots for meets of an event of some length.
+    pub fn slots(&self, event: EventId, length: u16) -> &[SlotId] {
+        let by_length = self.slots[event].get(usize::from(length).wrapping_sub(1));
+        by_length.map_or(&[], Vec::as_slice)
     }
 
-    /// The slot of an event that starts in a cell.
-    pub fn slot_at(&self, event: EventId, cell: CellId) -> Option<SlotId> {
-        let slot = self.by_start[self.problem.events[event].slots].get(&cell)?;
-        self.slots[event].binary_search(slot).is_ok().then_some(*slot)
+    /// The slot for a meet of an event at the time of another slot: the same start, else the same period
+    /// of its own bell schedule.
+    pub fn slot_like(&self, event: EventId, length: u16, other: &Slot) -> Option<SlotId> {
+        let set = self.problem.events[event].slots;
+        let same_start = self.by_start[set].get(&(other.first().start, length));
+        let slot = same_start.or_else(|| self.by_ordinal[set].get(&(other.first().day, other.ordinal?)))?;
+        self.slots(event, length).binary_search(slot).is_ok().then_some(*slot)
+    }
+
+    /// The slot for a meet of an event that starts in a cell.
+    pub fn slot_at(&self, event: EventId, length: u16, cell: CellId) -> Option<SlotId> {
+        let slot = self.by_start[self.problem.events[event].slots].get(&(cell, length))?;
+        self.slots(event, length).binary_search(slot).is_ok().then_some(*slot)
     }
 }
 
-fn allowed(problem: &Problem, event: EventId) -> Vec<SlotId> {
-    let e = &problem.events[event];
-    let free = |slot: &Slot| {
-        problem.rules.iter().filter(|r| r.hard).all(|rule| match &rule.kind {
-            RuleKind::Available(kind) => kind
-                .away
-                .iter()
-                .filter(|(r, _)| e.fixed.contains(r))
-                .all(|(_, away)| slot.spans.iter().all(|s| !away[s.start..s.end].contains(&true))),
-            RuleKind::Preferred(kind) => !kind.events.contains(&event) || kind.amount(slot) == 0,
-            _ => true,
-        })
-    };
-    let all = 0..problem.slots(event).len() as SlotId;
-    let some: Vec<SlotId> = all
-        .clone()
-        .filter(|s| free(&problem.slots(event)[usize::from(*s)]))
+/// By event and length less one.
+fn allowed(problem: &Problem) -> Vec<Vec<Vec<SlotId>>> {
+    let mut holding = vec![Vec::new(); problem.resources.len()];
+    for (event, e) in problem.events.iter().enumerate() {
+        e.fixed.iter().for_each(|r| holding[*r].push(event));
+    }
+    let mut free: Vec<Vec<bool>> = (0..problem.events.len())
+        .map(|event| vec![true; problem.slots(event).len()])
         .collect();
-    if some.is_empty() { all.collect() } else { some }
+    let mut forbid = |event: EventId, forbids: &dyn Fn(&Slot) -> bool| {
+        let slots = problem.slots(event).iter();
+        slots
+            .zip(&mut free[event])
+            .for_each(|(slot, free)| *free &= !forbids(slot));
+    };
+    for rule in problem.rules.iter().filter(|r| r.hard) {
+        match &rule.kind {
+            RuleKind::Available(kind) => {
+                for (resource, away) in &kind.away {
+                    let touched = |slot: &Slot| slot.spans.iter().any(|s| away[s.start..s.end].contains(&true));
+                    holding[*resource].iter().for_each(|e| forbid(*e, &touched));
+                }
+            }
+            RuleKind::Preferred(kind) => kind
+                .events
+                .iter()
+                .for_each(|e| forbid(*e, &|slot| kind.amount(slot) > 0)),
+            _ => {}
+        }
+    }
+    let by_length = |(event, free): (EventId, Vec<bool>)| {
+        let slots = problem.slots(event);
+        let longest = slots.iter().map(|s| s.length).max().unwrap_or(0);
+        let of = |length: u16| {
+            let all = (0..slots.len() as SlotId).filter(|s| slots[usize::from(*s)].length == length);
+            let some: Vec<SlotId> = all.clone().filter(|s| free[usize::from(*s)]).collect();
+            if some.is_empty() { all.collect() } else { some }
+        };
+        (1..=longest).map(of).collect()
+    };
+    free.into_iter().enumerate().map(by_length).collect()
+}
+
+/// By event and role.
+fn suited(problem: &Problem) -> Vec<Vec<Vec<ResourceId>>> {
+    let of = |event: &Event| event.roles.iter().map(|role| role.candidates.clone()).collect();
+    let all: Vec<Vec<Vec<ResourceId>>> = problem.events.iter().map(of).collect();
+    let mut suited = all.clone();
+    for rule in problem.rules.iter().filter(|r| r.hard) {
+        if let RuleKind::Suited(kind) = &rule.kind {
+            let forbids = |(event, role): &(EventId, usize)| suited[*event][*role].retain(|r| kind.suited[*r]);
+            kind.roles.iter().for_each(forbids);
+        }
+    }
+    for (suited, all) in suited.iter_mut().flatten().zip(all.into_iter().flatten()) {
+        if suited.is_empty() {
+            *suited = all;
+        }
+    }
+    suited
 }

@@ -9,9 +9,10 @@ pub mod domain;
 pub mod exact;
 pub mod impossible;
 mod moves;
+mod split;
 
 use crate::board::{Board, Cost};
-use crate::problem::{Assignment, Problem};
+use crate::problem::{Assignment, Event, Problem};
 use crate::program::{Builder, Status, Task, backend};
 use anneal::{Found, Progress, anneal};
 use bound::{Bound, best_bound};
@@ -58,15 +59,23 @@ const SMALL_NODES: u64 = 20_000;
 /// Longest time for proving a small problem before the search takes over.
 const SMALL_TIME: Duration = Duration::from_secs(20);
 
+/// Programs above this size take longer to write than they are worth.
+const MOST_COLUMNS: usize = 400_000;
+
+/// How many placements, and ways to fill their roles, a problem has.
+fn columns(problem: &Problem) -> usize {
+    let of = |event: &Event| {
+        let candidates: usize = event.roles.iter().map(|role| role.candidates.len()).sum();
+        problem.slot_sets[event.slots].len() * (1 + candidates)
+    };
+    problem.events.iter().map(of).sum()
+}
+
 /// Solves a problem until the clock is over, or the timetable is proven best.
 pub fn solve(problem: &Problem, options: &Options, clock: &Clock, tell: impl FnMut(Progress, &Assignment)) -> Solved {
     let start = options.start.clone().unwrap_or_else(|| Assignment::empty(problem));
     let domain = Domain::new(problem);
-    let columns: usize = problem
-        .events
-        .iter()
-        .map(|e| problem.slot_sets[e.slots].len() * (1 + e.roles.len()))
-        .sum();
+    let columns = columns(problem);
     if columns <= exact::SMALL
         && let Some(solved) = whole(problem, &domain, options, &start, clock)
     {
@@ -80,6 +89,10 @@ pub fn solve(problem: &Problem, options: &Options, clock: &Clock, tell: impl FnM
         let beside = Clock::new(clock.left(), None);
         let stop = beside.cancel();
         let bounding = scope.spawn(move || {
+            if columns > MOST_COLUMNS {
+                // Nothing costs less than nothing.
+                return 0;
+            }
             let better = |bound: Bound| proven.store(bound.value, Ordering::Relaxed);
             best_bound(problem, effort, &beside, better).value
         });
@@ -136,7 +149,11 @@ fn whole(problem: &Problem, domain: &Domain, options: &Options, start: &Assignme
         ..Task::default()
     };
     let program = Arc::new(program);
-    let limit = if options.repeatable { clock.clone() } else { clock.at_most(SMALL_TIME) };
+    let limit = if options.repeatable {
+        clock.clone()
+    } else {
+        clock.at_most(SMALL_TIME)
+    };
     let answer = exact::solve(backend(), &program, task, &limit);
     let (assignment, status) = match answer.status {
         Status::Optimal => (exact::decode(problem, &program, &answer.values?), Status::Optimal),

@@ -12,8 +12,8 @@ const LONGEST_CHAIN: usize = 10;
 
 /// Proposes moves on a board.
 pub struct Mover<'d, 'p> {
-    domain: &'d Domain<'p>,
-    rng: Xoshiro256PlusPlus,
+    pub(super) domain: &'d Domain<'p>,
+    pub(super) rng: Xoshiro256PlusPlus,
     /// Group days whose classes' mornings a move has touched.
     touched: Vec<(usize, Day)>,
 }
@@ -61,8 +61,14 @@ impl<'d, 'p> Mover<'d, 'p> {
         if roles > 0 && self.rng.random_range(0..3) == 0 {
             return self.change_role(board, meet, event);
         }
-        let slots = &self.domain.slots[event];
-        let now = board.assignment().places[meet].slot;
+        if self.domain.splits(event) && self.rng.random_range(0..8) == 0 {
+            return self.reshape(board, event);
+        }
+        let (length, now) = (
+            board.assignment().places[meet].length,
+            board.assignment().places[meet].slot,
+        );
+        let slots = self.domain.slots(event, length);
         if self.domain.optional[event] && now.is_some() && self.rng.random_range(0..8) == 0 {
             self.put(board, meet, None);
             return true;
@@ -85,23 +91,25 @@ impl<'d, 'p> Mover<'d, 'p> {
     fn change_role(&mut self, board: &mut Board<'p>, meet: MeetId, event: EventId) -> bool {
         let roles = &self.domain.problem.events[event].roles;
         let role = self.rng.random_range(0..roles.len());
-        let candidates = &roles[role].candidates;
-        if candidates.is_empty() {
-            return false;
-        }
-        let who = candidates[self.rng.random_range(0..candidates.len())];
+        let candidates = &self.domain.candidates[event][role];
         let mut place = board.assignment().places[meet].clone();
-        if place.roles[role] == Some(who) {
+        if candidates.is_empty() || place.length == 0 {
             return false;
         }
-        place.roles[role] = Some(who);
+        let nobody = !self.domain.filled[event][role] && self.rng.random_range(0..8) == 0;
+        let who = candidates[self.rng.random_range(0..candidates.len())];
+        let who = (!nobody).then_some(who);
+        if place.roles[role] == who {
+            return false;
+        }
+        place.roles[role] = who;
         board.put(meet, place);
         true
     }
 
     /// Puts a meet into a slot; every meet that it clashes with goes to the time the pushing meet
     /// came from, and so on (a Kempe chain where bells agree).
-    fn chain(&mut self, board: &mut Board<'p>, meet: MeetId, slot: SlotId) {
+    pub(super) fn chain(&mut self, board: &mut Board<'p>, meet: MeetId, slot: SlotId) {
         let problem = self.domain.problem;
         let mut moved: SmallVec<[MeetId; 16]> = SmallVec::new();
         let mut open: SmallVec<[(MeetId, Option<SlotId>); 16]> = SmallVec::new();
@@ -130,7 +138,11 @@ impl<'d, 'p> Mover<'d, 'p> {
                         let clash = other.span.start < until(span) && span.start < until(&other.span);
                         if clash && moved.len() < LONGEST_CHAIN && !moved.contains(&other.meet) {
                             // Where there is no such time, the clash stays and counts.
-                            if let Some(back) = self.domain.slot_like(other.event, from) {
+                            let length = board.assignment().places[other.meet].length;
+                            let after = (from.first().start + other.span.start).checked_sub(span.start);
+                            let same = after.filter(|_| self.domain.splitting);
+                            let same = same.and_then(|cell| self.domain.slot_at(other.event, length, cell));
+                            if let Some(back) = same.or_else(|| self.domain.slot_like(other.event, length, from)) {
                                 moved.push(other.meet);
                                 open.push((other.meet, Some(back)));
                             }
@@ -142,14 +154,15 @@ impl<'d, 'p> Mover<'d, 'p> {
     }
 
     /// Puts a meet into a slot, gives its empty roles to somebody, and notes the mornings touched.
-    fn put(&mut self, board: &mut Board<'p>, meet: MeetId, slot: Option<SlotId>) {
+    pub(super) fn put(&mut self, board: &mut Board<'p>, meet: MeetId, slot: Option<SlotId>) {
         let problem = self.domain.problem;
         let event = problem.meets[meet];
         let mut place = board.assignment().places[meet].clone();
         let old = std::mem::replace(&mut place.slot, slot);
-        for (role, who) in problem.events[event].roles.iter().zip(&mut place.roles) {
-            if who.is_none() && !role.candidates.is_empty() {
-                *who = Some(role.candidates[self.rng.random_range(0..role.candidates.len())]);
+        for (role, who) in place.roles.iter_mut().enumerate() {
+            let candidates = &self.domain.candidates[event][role];
+            if who.is_none() && self.domain.filled[event][role] && !candidates.is_empty() {
+                *who = Some(candidates[self.rng.random_range(0..candidates.len())]);
             }
         }
         board.put(meet, place);
@@ -214,7 +227,7 @@ impl<'d, 'p> Mover<'d, 'p> {
     /// Places meets one after the other from an hour on.
     fn lay(&mut self, board: &mut Board<'p>, group: &AfternoonGroup, day: Day, first: usize, meets: &[MeetId]) {
         for (meet, hour) in meets.iter().zip(group.hours[day].iter().skip(first)) {
-            let slot = self.domain.slot_at(self.domain.problem.meets[*meet], *hour);
+            let slot = self.domain.slot_at(self.domain.problem.meets[*meet], 1, *hour);
             if slot.is_some() && board.assignment().places[*meet].slot != slot {
                 self.put(board, *meet, slot);
             }

@@ -5,9 +5,12 @@ use super::xml::{Element, Findings};
 use crate::instance::{Source, Text};
 use crate::problem::*;
 use crate::words::Word;
+use std::collections::HashSet;
 
 /// Greatest weight that is read; the format's own limit is 1000.
 const MOST_WEIGHT: u64 = 1_000_000;
+/// Most points of all constraints, each as large as what it looks at.
+const MOST_POINTS: usize = 20_000_000;
 /// Most parts of one in which workloads can be counted.
 const MOST_PARTS: i64 = 1_000_000_000;
 
@@ -37,23 +40,27 @@ const FUNCTIONS: [(&str, Function); 8] = {
 };
 
 pub(super) fn read(constraints: &Element, parts: &mut Parts, findings: &mut Findings) {
-    let mut ids: Vec<&str> = Vec::new();
+    let mut ids: HashSet<&str> = HashSet::new();
+    let mut room = MOST_POINTS;
     for element in &constraints.children {
-        if let Some(id) = element.attribute("Id") {
-            if ids.contains(&id) {
-                findings.twice(element, id);
-            }
-            ids.push(id);
+        if let Some(id) = element.attribute("Id").filter(|id| !ids.insert(id)) {
+            findings.twice(element, id);
         }
         let mut reader = Reader {
             parts,
             findings,
             element,
-        };
-        let Some(kinds) = reader.kinds() else {
-            continue;
+            room,
         };
         let (hard, weight, function) = reader.header();
+        let kinds = reader.kinds(function.each);
+        room = reader.room;
+        if room == 0 {
+            let message = Word::XhsttPoints.with(&[("most", &MOST_POINTS)]);
+            findings.add("E-large", element, message, Word::XhsttLargeAdvice);
+            return;
+        }
+        let Some(kinds) = kinds else { continue };
         let name = element.child("Name").map(|n| n.text()).unwrap_or_default();
         for (kind, linear) in kinds {
             parts.problem.rules.push(Rule {
@@ -76,6 +83,8 @@ struct Reader<'a, 'e, 't, 'f> {
     parts: &'a Parts,
     findings: &'a mut Findings<'f>,
     element: &'e Element<'t>,
+    /// What further points may take.
+    room: usize,
 }
 
 /// A kind of rule, and whether its cost is the deviation itself whatever the cost function.
@@ -113,7 +122,13 @@ impl Reader<'_, '_, '_, '_> {
         found.map_or(FUNCTIONS[0].1, |f| f.1)
     }
 
-    fn kinds(&mut self) -> Option<Kinds> {
+    /// Takes room for something; `false`: there is none left.
+    fn take(&mut self, size: usize) -> bool {
+        self.room = self.room.saturating_sub(size);
+        self.room > 0
+    }
+
+    fn kinds(&mut self, each: bool) -> Option<Kinds> {
         const COMMON: [&str; 5] = ["Name", "Required", "Weight", "CostFunction", "AppliesTo"];
         let own: &[&str] = match self.element.name {
             "AssignTimeConstraint" | "LinkEventsConstraint" | "OrderEventsConstraint" | "AvoidClashesConstraint" => &[],
@@ -137,7 +152,6 @@ impl Reader<'_, '_, '_, '_> {
         };
         self.findings.only(self.element, &[&COMMON, own].concat());
         let applies_to = self.findings.needed(self.element, "AppliesTo")?;
-        let each = self.function().each;
         let kinds = match self.element.name {
             "AssignTimeConstraint" => {
                 let mut events = self.events(applies_to);
@@ -228,7 +242,9 @@ impl Reader<'_, '_, '_, '_> {
             "LimitBusyTimesConstraint" => {
                 let (min, max) = self.wide_limits();
                 let groups = self.time_groups();
-                let resources = self.resources(applies_to).into_iter();
+                let resources = self.resources(applies_to);
+                let fits = self.take(resources.len() * groups.len());
+                let resources = resources.into_iter().filter(|_| fits);
                 let points = if each {
                     let each = |r| (0..groups.len()).map(move |g| (r, vec![g]));
                     resources.flat_map(each).collect()
@@ -333,13 +349,19 @@ impl Reader<'_, '_, '_, '_> {
                 .number(element, "Maximum", 0, u64::MAX)
                 .unwrap_or(0)
                 .min(u16::MAX.into()) as u16;
-            if let Some(group) = self.parts.time_groups.find(element, self.findings) {
+            if let Some(group) = self.parts.time_groups.find(element, self.findings)
+                && self.take(self.parts.times.ids.len())
+            {
                 limits.push((groups.len(), min, max));
                 groups.push(self.parts.time_group(group));
             }
         }
         let mut points = Vec::new();
         for group in self.event_groups(applies_to) {
+            let size = self.parts.event_members[group].len() + limits.len();
+            if !self.take(if each { size * limits.len() } else { size }) {
+                break;
+            }
             let mut add = |limits: Vec<(usize, u16, u16)>| {
                 points.push(SpreadPoint {
                     name: self.parts.event_groups.ids[group].clone(),
@@ -358,7 +380,7 @@ impl Reader<'_, '_, '_, '_> {
 
     fn order(&mut self, applies_to: &Element) -> RuleKind {
         let mut points = Vec::new();
-        for pair in applies_to.list("EventPairs", "EventPair") {
+        for pair in self.findings.list(applies_to, "EventPairs", "EventPair") {
             self.findings
                 .only(pair, &["FirstEvent", "SecondEvent", "MinSeparation", "MaxSeparation"]);
             let mut event = |name| {
@@ -465,12 +487,11 @@ impl Reader<'_, '_, '_, '_> {
     /// EventGroups and Events, in this order; none is left out for coming twice.
     fn events(&mut self, applies_to: &Element) -> Vec<EventId> {
         self.findings.only(applies_to, &["EventGroups", "Events"]);
-        let groups = self.groups_of_events(applies_to);
-        let mut events: Vec<EventId> = groups
-            .iter()
-            .flat_map(|g| self.parts.event_members[*g].iter().copied())
-            .collect();
-        for element in applies_to.list("Events", "Event") {
+        let mut events = Vec::new();
+        for group in self.groups_of_events(applies_to) {
+            events.extend_from_slice(&self.parts.event_members[group]);
+        }
+        for element in self.findings.list(applies_to, "Events", "Event") {
             events.extend(self.parts.events.find(element, self.findings));
         }
         events
@@ -483,10 +504,15 @@ impl Reader<'_, '_, '_, '_> {
     }
 
     fn groups_of_events(&mut self, applies_to: &Element) -> Vec<usize> {
-        let elements = applies_to.list("EventGroups", "EventGroup");
-        elements
-            .filter_map(|e| self.parts.event_groups.find(e, self.findings))
-            .collect()
+        let mut groups = Vec::new();
+        for element in self.findings.list(applies_to, "EventGroups", "EventGroup") {
+            if let Some(group) = self.parts.event_groups.find(element, self.findings)
+                && self.take(1 + self.parts.event_members[group].len())
+            {
+                groups.push(group);
+            }
+        }
+        groups
     }
 
     /// The open slots with the constraint's Role (with any, if it names none) of the events.
@@ -511,15 +537,14 @@ impl Reader<'_, '_, '_, '_> {
             self.findings.only(list, &["ResourceGroups", "Resources"]);
         }
         let mut resources = Vec::new();
-        for element in list.list("ResourceGroups", "ResourceGroup") {
-            let group = self.parts.resource_groups.find(element, self.findings);
-            resources.extend(
-                group
-                    .into_iter()
-                    .flat_map(|g| self.parts.resource_members[g].iter().copied()),
-            );
+        for element in self.findings.list(list, "ResourceGroups", "ResourceGroup") {
+            if let Some(group) = self.parts.resource_groups.find(element, self.findings)
+                && self.take(1 + self.parts.resource_members[group].len())
+            {
+                resources.extend_from_slice(&self.parts.resource_members[group]);
+            }
         }
-        for element in list.list("Resources", "Resource") {
+        for element in self.findings.list(list, "Resources", "Resource") {
             resources.extend(self.parts.resources.find(element, self.findings));
         }
         resources
@@ -528,7 +553,7 @@ impl Reader<'_, '_, '_, '_> {
     /// By cell, whether it is among the constraint's TimeGroups and Times.
     fn cells(&mut self) -> Vec<bool> {
         let mut cells = vec![false; self.parts.times.ids.len()];
-        for element in self.element.list("TimeGroups", "TimeGroup") {
+        for element in self.findings.list(self.element, "TimeGroups", "TimeGroup") {
             if let Some(group) = self.parts.time_groups.find(element, self.findings) {
                 cells
                     .iter_mut()
@@ -536,7 +561,7 @@ impl Reader<'_, '_, '_, '_> {
                     .for_each(|(cell, member)| *cell |= member);
             }
         }
-        for element in self.element.list("Times", "Time") {
+        for element in self.findings.list(self.element, "Times", "Time") {
             if let Some(time) = self.parts.times.find(element, self.findings) {
                 cells[time] = true;
             }
@@ -545,16 +570,22 @@ impl Reader<'_, '_, '_, '_> {
     }
 
     fn time_groups(&mut self) -> Vec<TimeGroup> {
-        let elements = self.element.list("TimeGroups", "TimeGroup");
-        let found = elements.filter_map(|e| self.parts.time_groups.find(e, self.findings));
-        found.map(|g| self.parts.time_group(g)).collect()
+        let mut groups = Vec::new();
+        for element in self.findings.list(self.element, "TimeGroups", "TimeGroup") {
+            if let Some(group) = self.parts.time_groups.find(element, self.findings)
+                && self.take(self.parts.times.ids.len())
+            {
+                groups.push(self.parts.time_group(group));
+            }
+        }
+        groups
     }
 }
 
 impl Parts {
     fn time_group(&self, group: usize) -> TimeGroup {
         TimeGroup::new(
-            self.time_groups.ids[group].clone(),
+            self.time_group_names[group].clone(),
             self.members[group].clone(),
             &self.problem.axis,
         )

@@ -6,11 +6,13 @@ use super::xml::{Element, Findings};
 use crate::instance::Source;
 use crate::problem::*;
 use crate::words::Word;
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 /// Longest duration and most meets; what is counted in 16 bits stays far below.
 const MOST: u64 = 60_000;
+/// Most event resources of one event.
+const MOST_SLOTS: usize = 2_000;
 /// Most resources times times, and events and resources times days.
 const MOST_COUNTS: usize = 20_000_000;
 
@@ -83,6 +85,8 @@ pub(super) struct Parts {
     pub problem: Problem,
     pub times: Index,
     pub time_groups: Index,
+    /// By time group, its name for people.
+    pub time_group_names: Vec<String>,
     /// By time group, by cell.
     pub members: Vec<Vec<bool>>,
     pub resources: Index,
@@ -99,6 +103,8 @@ pub(super) struct Parts {
     pub slots: Vec<Vec<Slot>>,
     /// By event.
     pub time: Vec<Option<CellId>>,
+    /// How many may fill the open slots of all events.
+    candidates: usize,
     /// Events that need a resource once more than once.
     pub again: Vec<(EventId, ResourceId)>,
 }
@@ -117,6 +123,7 @@ pub(super) fn read(element: &Element, findings: &mut Findings) -> Option<Instanc
         },
         times: Index::new(Word::XhsttTime),
         time_groups: Index::new(Word::XhsttTimeGroup),
+        time_group_names: Vec::new(),
         members: Vec::new(),
         resources: Index::new(Word::XhsttResource),
         types: Vec::new(),
@@ -127,6 +134,7 @@ pub(super) fn read(element: &Element, findings: &mut Findings) -> Option<Instanc
         event_members: Vec::new(),
         slots: Vec::new(),
         time: Vec::new(),
+        candidates: 0,
         again: Vec::new(),
     };
     parts.read_times(element.child("Times")?, findings);
@@ -135,10 +143,8 @@ pub(super) fn read(element: &Element, findings: &mut Findings) -> Option<Instanc
     let meets = parts.problem.meets.len() as u64;
     let cells = parts.problem.axis.cells.len();
     let (events, resources) = (parts.problem.events.len(), parts.problem.resources.len());
-    if meets > MOST
-        || cells * resources > MOST_COUNTS
-        || parts.problem.axis.days * (events + resources) > MOST_COUNTS / 20
-    {
+    let counts = (cells * resources).max(parts.problem.axis.days * (events + resources) * 20);
+    if meets > MOST || counts.max(parts.candidates).max(parts.different_slots() * 10) > MOST_COUNTS {
         let message = Word::XhsttLarge.with(&[
             ("id", &id),
             ("meets", &meets),
@@ -190,9 +196,11 @@ impl Parts {
             }
             if let Some(group) = self.time_groups.add(element, findings, true) {
                 self.members.resize(self.time_groups.ids.len(), Vec::new());
+                let name = name(element, &self.time_groups.ids[group]);
                 if element.name == "Day" {
-                    day_groups.push((group, name(element, &self.time_groups.ids[group])));
+                    day_groups.push((group, name.clone()));
                 }
+                self.time_group_names.resize(self.members.len(), name);
             }
         }
         let mut of_day = Vec::new();
@@ -202,7 +210,7 @@ impl Parts {
                 continue;
             };
             let single = ["Day", "Week"].map(|kind| element.all(kind));
-            let listed = element.list("TimeGroups", "TimeGroup");
+            let listed = findings.list(element, "TimeGroups", "TimeGroup");
             for reference in single.into_iter().flatten().chain(listed) {
                 let Some(group) = self.time_groups.find(reference, findings) else {
                     continue;
@@ -228,10 +236,11 @@ impl Parts {
     fn read_resources(&mut self, resources: &Element, findings: &mut Findings) -> (Index, Vec<Vec<ResourceId>>) {
         findings.only(resources, &["ResourceTypes", "ResourceGroups", "Resource"]);
         let mut types = Index::new(Word::XhsttResourceType);
-        for element in resources.list("ResourceTypes", "ResourceType") {
+        for element in findings.list(resources, "ResourceTypes", "ResourceType") {
             types.add(element, findings, false);
         }
-        for element in resources.list("ResourceGroups", "ResourceGroup") {
+        for element in findings.list(resources, "ResourceGroups", "ResourceGroup") {
+            findings.only(element, &["Name", "ResourceType"]);
             self.resource_groups.add(element, findings, true);
             for of in element.all("ResourceType") {
                 types.find(of, findings);
@@ -263,9 +272,9 @@ impl Parts {
                 kind,
                 gap: false,
             });
-            for reference in element.list("ResourceGroups", "ResourceGroup") {
+            for reference in findings.list(element, "ResourceGroups", "ResourceGroup") {
                 if let Some(group) = self.resource_groups.find(reference, findings)
-                    && !self.resource_members[group].contains(&id)
+                    && self.resource_members[group].last() != Some(&id)
                 {
                     self.resource_members[group].push(id);
                 }
@@ -319,7 +328,11 @@ impl Parts {
             let time = element.child("Time").and_then(|t| self.times.find(t, findings));
             self.time.push(time);
             let (mut slots, mut roles) = (Vec::new(), Vec::new());
-            for slot in element.list("Resources", "Resource") {
+            for slot in findings
+                .list(element, "Resources", "Resource")
+                .into_iter()
+                .take(MOST_SLOTS + 1)
+            {
                 findings.only(slot, &["Role", "ResourceType", "Workload"]);
                 let workload = match slot.child("Workload") {
                     Some(_) => findings.number(slot, "Workload", 0, MOST).unwrap_or(0) as u32,
@@ -348,17 +361,26 @@ impl Parts {
                 };
                 slots.extend(holder.map(|holder| Slot { role, holder, workload }));
             }
-            for reference in element.list("ResourceGroups", "ResourceGroup") {
+            for reference in findings.list(element, "ResourceGroups", "ResourceGroup") {
                 let group = self.resource_groups.find(reference, findings);
+                if slots.len() > MOST_SLOTS {
+                    break;
+                }
                 for &member in group.map_or(&[][..], |group| &self.resource_members[group]) {
                     let (role, holder) = (None, Ok(member));
                     slots.push(Slot { role, holder, workload });
                 }
             }
+            if slots.len() > MOST_SLOTS {
+                let event = &self.events.ids[id];
+                let message = Word::XhsttSlots.with(&[("event", event), ("most", &MOST_SLOTS)]);
+                findings.add("E-large", element, message, Word::XhsttLargeAdvice);
+                return;
+            }
             let courses = element.all("Course");
-            for reference in courses.chain(element.list("EventGroups", "EventGroup")) {
+            for reference in courses.chain(findings.list(element, "EventGroups", "EventGroup")) {
                 if let Some(group) = self.event_groups.find(reference, findings)
-                    && !self.event_members[group].contains(&id)
+                    && self.event_members[group].last() != Some(&id)
                 {
                     self.event_members[group].push(id);
                 }
@@ -374,6 +396,11 @@ impl Parts {
                     fixed.push(resource);
                 }
             }
+            let candidates = roles.iter().map(|role: &Role| role.candidates.len()).sum::<usize>();
+            self.candidates += candidates;
+            if self.candidates > MOST_COUNTS {
+                return;
+            }
             self.slots.push(slots);
             let name = name(element, &self.events.ids[id]);
             self.problem.add_event(name, length as u16, 0, fixed, roles);
@@ -381,6 +408,15 @@ impl Parts {
                 event.meet_lengths = (1, length as u16);
             }
         }
+    }
+
+    /// About how many slots all slot sets have.
+    fn different_slots(&self) -> usize {
+        let of = |(event, time): (&Event, &Option<CellId>)| (event.length, *time);
+        let kinds: HashSet<_> = self.problem.events.iter().zip(&self.time).map(of).collect();
+        let size =
+            |(length, time): (u16, Option<CellId>)| usize::from(length) * time.map_or(self.times.ids.len(), |_| 1);
+        kinds.into_iter().map(size).sum()
     }
 
     /// Gives every event its slots: one set for each duration, and for each duration at a given time.

@@ -160,7 +160,8 @@ fn archive<'t>(text: &'t str, findings: &mut Findings<'t>) -> (Vec<Instance>, Ve
     }
     findings.only(&root, &["MetaData", "Instances", "SolutionGroups"]);
     let mut instances: Vec<Instance> = Vec::new();
-    for element in root.list("Instances", "Instance") {
+    let elements = findings.list(&root, "Instances", "Instance");
+    for element in &elements {
         if let Some(instance) = instance::read(element, findings) {
             if instances.iter().any(|i| i.id == instance.id) {
                 findings.twice(element, &instance.id);
@@ -168,7 +169,7 @@ fn archive<'t>(text: &'t str, findings: &mut Findings<'t>) -> (Vec<Instance>, Ve
             instances.push(instance);
         }
     }
-    if root.list("Instances", "Instance").next().is_none() {
+    if elements.is_empty() {
         let message = Word::XhsttMissing.with(&[("parent", &ROOT), ("element", &"Instance")]);
         findings.add("E-missing", &root, message, Word::XhsttAdvice);
     }
@@ -176,7 +177,7 @@ fn archive<'t>(text: &'t str, findings: &mut Findings<'t>) -> (Vec<Instance>, Ve
         return (instances, Vec::new());
     }
     let mut solutions = Vec::new();
-    for group in root.list("SolutionGroups", "SolutionGroup") {
+    for group in findings.list(&root, "SolutionGroups", "SolutionGroup") {
         let id = group.attribute("Id").unwrap_or_default();
         findings.only(group, &["MetaData", "Solution"]);
         for element in group.all("Solution") {

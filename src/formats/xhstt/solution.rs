@@ -28,7 +28,7 @@ pub(super) fn read(element: &Element, instances: &[Instance], findings: &mut Fin
     };
     let instance = &instances[index];
     let mut by_event: HashMap<EventId, Vec<&Element>> = HashMap::new();
-    for meet in element.list("Events", "Event") {
+    for meet in findings.list(element, "Events", "Event") {
         findings.only(meet, &["Duration", "Time", "Resources"]);
         let Some(id) = findings.needed_attribute(meet, "Reference") else {
             continue;
@@ -145,7 +145,7 @@ fn roles(
 ) -> Option<SmallVec<[Option<ResourceId>; 2]>> {
     let shape = &instance.problem.events[event];
     let mut filled: SmallVec<[Option<ResourceId>; 2]> = SmallVec::from_elem(None, shape.roles.len());
-    for element in meet.list("Resources", "Resource") {
+    for element in findings.list(meet, "Resources", "Resource") {
         findings.only(element, &["Role"]);
         let id = findings.needed_attribute(element, "Reference")?;
         let name = findings.needed(element, "Role")?.text();

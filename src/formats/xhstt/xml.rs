@@ -42,13 +42,8 @@ impl<'t> Element<'t> {
     }
 
     /// The elements of a name right inside.
-    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Element<'t>> {
+    pub fn all<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a Element<'t>> {
         self.children.iter().filter(move |c| c.name == name)
-    }
-
-    /// The elements inside an element inside: `<Times><Time/><Time/></Times>`.
-    pub fn list<'a>(&'a self, of: &str, name: &'a str) -> impl Iterator<Item = &'a Element<'t>> {
-        self.child(of).into_iter().flat_map(move |list| list.all(name))
     }
 
     /// The value of an attribute, without white space around it.
@@ -149,6 +144,15 @@ impl<'t> Findings<'t> {
         for child in of.children.iter().filter(|c| !known.contains(&c.name)) {
             self.unknown(of, child);
         }
+    }
+
+    /// The elements inside an element inside: `<Times><Time/><Time/></Times>`. Others there are said to be left out.
+    pub fn list<'a, 'e>(&mut self, of: &'a Element<'e>, list: &str, name: &str) -> Vec<&'a Element<'e>> {
+        let Some(list) = of.child(list) else {
+            return Vec::new();
+        };
+        self.only(list, &[name]);
+        list.all(name).collect()
     }
 
     /// An element that is left out, said once for elements of its name.
