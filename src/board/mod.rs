@@ -63,6 +63,9 @@ pub struct Board<'p> {
     points: Points,
     deviations: Vec<i64>,
     cost: Cost,
+    /// What the search makes of the cost: by rule the price of one unit, and the sum over all points.
+    prices: Vec<i64>,
+    price: i64,
     marked: Vec<bool>,
     /// Marked points: those that a bad move usually breaks, and the others.
     dirty: [Vec<u32>; 2],
@@ -117,6 +120,8 @@ impl<'p> Board<'p> {
             points,
             deviations: vec![0; count],
             cost: Cost::default(),
+            prices: problem.rules.iter().map(|rule| rule.weight).collect(),
+            price: 0,
             marked: vec![true; count],
             dirty: [Vec::new(), (0..count as u32).collect()],
             journal: Vec::new(),
@@ -144,6 +149,20 @@ impl<'p> Board<'p> {
     /// The cost after the last [`Board::settle`].
     pub fn cost(&self) -> Cost {
         self.cost
+    }
+
+    /// The cost in the prices of [`Board::reprice`], after the last [`Board::settle`].
+    pub fn price(&self) -> i64 {
+        self.price
+    }
+
+    /// Gives every rule the price that one unit of it has for the search; its weight at first. For a board that is
+    /// settled and committed.
+    pub fn reprice(&mut self, prices: Vec<i64>) {
+        self.prices = prices;
+        self.price = (0..self.deviations.len() as u32)
+            .map(|point| self.price_of(point))
+            .sum();
     }
 
     /// Goes over to another assignment, and commits.
@@ -182,17 +201,16 @@ impl<'p> Board<'p> {
         self.cost
     }
 
-    /// Like [`Board::settle`], but gives up as soon as hard and soft cost together are sure to grow
-    /// by more than `limit`; then only [`Board::undo`] may follow. A point not yet evaluated can win
-    /// back no more than it costs now.
+    /// Like [`Board::settle`], but gives up as soon as the price is sure to grow by more than `limit`; then only
+    /// [`Board::undo`] may follow. A point not yet evaluated can win back no more than it costs now.
     pub fn settle_within(&mut self, limit: i64) -> Option<Cost> {
-        let most = self.cost.hard + self.cost.soft + limit;
-        let mut hope: i64 = self.dirty.iter().flatten().map(|p| self.cost_of(*p)).sum();
+        let most = self.price + limit;
+        let mut hope: i64 = self.dirty.iter().flatten().map(|p| self.price_of(*p)).sum();
         for order in 0..self.dirty.len() {
             while let Some(point) = self.dirty[order].pop() {
-                hope -= self.cost_of(point);
+                hope -= self.price_of(point);
                 self.evaluate(point);
-                if self.cost.hard + self.cost.soft - hope > most {
+                if self.price - hope > most {
                     return None;
                 }
             }
@@ -200,13 +218,13 @@ impl<'p> Board<'p> {
         Some(self.cost)
     }
 
-    /// What a point cost when it was last evaluated.
-    fn cost_of(&self, point: u32) -> i64 {
+    /// What a point cost when it was last evaluated, in the search's prices.
+    fn price_of(&self, point: u32) -> i64 {
         match self.deviations[point as usize] {
             0 => 0,
             deviation => {
-                let rule = &self.problem.rules[self.points.of[point as usize].0 as usize];
-                rule.weight * rule.cost.of(deviation)
+                let rule = self.points.of[point as usize].0 as usize;
+                self.prices[rule] * self.problem.rules[rule].cost.of(deviation)
             }
         }
     }
@@ -219,7 +237,7 @@ impl<'p> Board<'p> {
         let old = self.deviations[point as usize];
         if new != old {
             self.deviations[point as usize] = new;
-            self.charge(rule, rule.cost.of(new) - rule.cost.of(old));
+            self.charge(r as usize, rule.cost.of(new) - rule.cost.of(old));
             self.journal.push(Step::Deviation(point, old));
         }
     }
@@ -240,9 +258,10 @@ impl<'p> Board<'p> {
                     self.count::<false>(meet, true);
                 }
                 Step::Deviation(point, old) => {
-                    let rule = &self.problem.rules[self.points.of[point as usize].0 as usize];
+                    let r = self.points.of[point as usize].0 as usize;
+                    let rule = &self.problem.rules[r];
                     let now = std::mem::replace(&mut self.deviations[point as usize], old);
-                    self.charge(rule, rule.cost.of(old) - rule.cost.of(now));
+                    self.charge(r, rule.cost.of(old) - rule.cost.of(now));
                 }
             }
         }
@@ -312,7 +331,9 @@ impl<'p> Board<'p> {
         sum
     }
 
-    fn charge(&mut self, rule: &Rule, amount: i64) {
+    fn charge(&mut self, r: usize, amount: i64) {
+        let rule = &self.problem.rules[r];
+        self.price += self.prices[r] * amount;
         let cost = if rule.hard {
             &mut self.cost.hard
         } else {

@@ -18,6 +18,10 @@ pub struct Domain<'p> {
     pub pieces: Vec<Vec<(&'p Rule, &'p Split)>>,
     /// By event: no hard rule wants all of its meets placed.
     pub optional: Vec<bool>,
+    /// By event: others that a hard rule wants at the same time.
+    pub linked: Vec<Vec<EventId>>,
+    /// By event and role: roles of events that the same person should fill.
+    pub hands: Vec<Vec<Vec<(EventId, usize)>>>,
     /// Some event splits into meets of different lengths.
     pub splitting: bool,
     /// Meets that have a choice: of slots or of roles.
@@ -41,15 +45,35 @@ impl<'p> Domain<'p> {
         let mut pieces = vec![Vec::new(); problem.events.len()];
         let by_role = |event: &Event| vec![false; event.roles.len()];
         let mut filled: Vec<Vec<bool>> = problem.events.iter().map(by_role).collect();
+        let mut hands: Vec<Vec<Vec<(EventId, usize)>>> =
+            problem.events.iter().map(|e| vec![Vec::new(); e.roles.len()]).collect();
         for rule in &problem.rules {
-            if let RuleKind::Split(split) = &rule.kind {
-                split.events.iter().for_each(|e| pieces[*e].push((rule, split)));
+            match &rule.kind {
+                RuleKind::Split(split) => split.events.iter().for_each(|e| pieces[*e].push((rule, split))),
+                RuleKind::SameHands(same) => {
+                    for point in &same.points {
+                        for (event, role) in &point.roles {
+                            hands[*event][*role].extend(&point.roles);
+                        }
+                    }
+                }
+                _ => {}
             }
         }
+        let mut linked: Vec<Vec<EventId>> = vec![Vec::new(); problem.events.len()];
         for rule in problem.rules.iter().filter(|r| r.hard) {
             match &rule.kind {
                 RuleKind::Assigned(kind) => kind.events.iter().for_each(|e| optional[*e] = false),
                 RuleKind::Staffed(kind) => kind.roles.iter().for_each(|(e, role)| filled[*e][*role] = true),
+                RuleKind::SameStart(kind) => {
+                    for (_, events) in &kind.points {
+                        for event in events {
+                            let new = |other: &&EventId| *other != event && !linked[*event].contains(other);
+                            let new: Vec<EventId> = events.iter().filter(new).copied().collect();
+                            linked[*event].extend(new);
+                        }
+                    }
+                }
                 RuleKind::Afternoon(kind) => {
                     groups.extend(&kind.groups);
                     counts = &kind.counts;
@@ -93,6 +117,8 @@ impl<'p> Domain<'p> {
             candidates: suited(problem),
             filled,
             pieces,
+            linked,
+            hands,
             splitting: problem.events.iter().any(|e| e.meet_lengths.0 < e.meet_lengths.1),
             optional,
             movable,
