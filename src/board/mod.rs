@@ -7,27 +7,28 @@
 //! The agreement test compares a board after long walks with a fresh one, and both with the
 //! judge in `verify/cost.rs`.
 
+mod taken;
+
 use crate::problem::*;
 use crate::rules::{self, Watch};
 use smallvec::SmallVec;
+use taken::Taken;
 
 /// One engagement of a resource on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Engagement {
+pub struct Engagement<'p> {
     /// Its stretch of time.
-    pub span: Span,
+    pub span: &'p Span,
+    /// The slot that the stretch is of.
+    pub slot: &'p Slot,
     /// The meet.
     pub meet: MeetId,
     /// The event.
     pub event: EventId,
-    /// Ordinal of the period.
-    pub ordinal: Option<u8>,
-    /// The big break follows.
-    pub big_break_after: bool,
 }
 
 /// A list that is short nearly always.
-type Engagements = SmallVec<[Engagement; 8]>;
+type Engagements<'p> = SmallVec<[Engagement<'p>; 8]>;
 
 /// Where each rule's points are in the list of all points, and who marks them.
 struct Points {
@@ -70,12 +71,9 @@ pub struct Board<'p> {
     /// Marked points: those that a bad move usually breaks, and the others.
     dirty: [Vec<u32>; 2],
     journal: Vec<Step>,
-    event_day: Vec<Engagements>,
-    resource_day: Vec<Engagements>,
-    /// By cell, the weight of all cells before it.
-    weight_before: Vec<i64>,
-    /// Days after the first into which a stretch may reach: 0 in a school.
-    overrun: usize,
+    event_day: Vec<Engagements<'p>>,
+    resource_day: Vec<Engagements<'p>>,
+    people: Taken,
     /// Weighted clashes by resource.
     clashes: Vec<i64>,
 }
@@ -107,13 +105,6 @@ impl<'p> Board<'p> {
             }
         }
         let count = points.of.len();
-        let mut weight_before = vec![0];
-        for cell in &problem.axis.cells {
-            weight_before.push(weight_before[weight_before.len() - 1] + i64::from(cell.weight));
-        }
-        let spans = problem.slot_sets.iter().flatten().flat_map(|slot| &slot.spans);
-        let last_day = |span: &Span| problem.axis.cells[span.free.max(span.end) - 1].day;
-        let overrun = spans.map(|span| last_day(span) - span.day).max().unwrap_or(0);
         let mut board = Board {
             problem,
             assignment: Assignment::empty(problem),
@@ -127,8 +118,7 @@ impl<'p> Board<'p> {
             journal: Vec::new(),
             event_day: vec![Engagements::new(); problem.events.len() * days],
             resource_day: vec![Engagements::new(); problem.resources.len() * days],
-            weight_before,
-            overrun,
+            people: Taken::new(problem),
             clashes: vec![0; problem.resources.len()],
         };
         board.settle();
@@ -281,12 +271,12 @@ impl<'p> Board<'p> {
     }
 
     /// The stretches of an event's meets that start on a day, in order of time.
-    pub fn of_event(&self, event: EventId, day: Day) -> &[Engagement] {
+    pub fn of_event(&self, event: EventId, day: Day) -> &[Engagement<'p>] {
         &self.event_day[event * self.problem.axis.days + day]
     }
 
     /// Engagements of a resource that start on a day, in order of time.
-    pub fn of_resource(&self, resource: ResourceId, day: Day) -> &[Engagement] {
+    pub fn of_resource(&self, resource: ResourceId, day: Day) -> &[Engagement<'p>] {
         &self.resource_day[resource * self.problem.axis.days + day]
     }
 
@@ -297,38 +287,18 @@ impl<'p> Board<'p> {
 
     /// Whether some engagement keeps a resource busy in a stretch, gaps included.
     pub fn is_busy(&self, resource: ResourceId, span: &Span) -> bool {
-        let gap = self.problem.resources[resource].gap;
-        self.near(resource, span.day)
-            .any(|e| e.span.start < until(span, gap) && span.start < until(&e.span, gap))
+        let cells = span.start..until(span, self.problem.resources[resource].gap);
+        self.people.held(resource, cells).iter().any(|count| *count > 0)
     }
 
-    /// Engagements of a resource that may share a cell with one that starts on a day, in order of time.
-    fn near(&self, resource: ResourceId, day: Day) -> impl Iterator<Item = &Engagement> {
-        let days = self.problem.axis.days;
-        let (first, last) = (day.saturating_sub(self.overrun), (day + self.overrun).min(days - 1));
-        self.resource_day[resource * days + first..=resource * days + last]
-            .iter()
-            .flatten()
+    /// The cells in which a resource is engaged: bit `cell % 64` of word `cell / 64`.
+    pub fn engaged(&self, resource: ResourceId) -> &[u64] {
+        self.people.engaged(resource)
     }
 
-    /// Weight of the cells in which a stretch and some engagement keep a resource busy: what the
-    /// stretch adds to the resource's clashes.
-    fn shared(&self, resource: ResourceId, span: &Span) -> i64 {
-        let gap = self.problem.resources[resource].gap;
-        let mut sum = 0;
-        let mut done = span.start;
-        for other in self.near(resource, span.day) {
-            if other.span.start >= until(span, gap) {
-                break;
-            }
-            let from = other.span.start.max(done);
-            let to = until(&other.span, gap).min(until(span, gap));
-            if from < to {
-                sum += self.weight_before[to] - self.weight_before[from];
-                done = to;
-            }
-        }
-        sum
+    /// How many engagements keep a resource busy in a cell, gaps included.
+    pub fn held(&self, resource: ResourceId, cell: CellId) -> u16 {
+        self.people.held(resource, cell..cell + 1)[0]
     }
 
     fn charge(&mut self, r: usize, amount: i64) {
@@ -370,13 +340,7 @@ impl<'p> Board<'p> {
         }
         let days = problem.axis.days;
         for span in &slot.spans {
-            let engagement = Engagement {
-                span: *span,
-                meet,
-                event,
-                ordinal: slot.ordinal,
-                big_break_after: slot.big_break_after,
-            };
+            let engagement = Engagement { span, slot, meet, event };
             let at = event * days + span.day;
             change(&mut self.event_day[at], engagement, add);
             if MARK {
@@ -384,13 +348,8 @@ impl<'p> Board<'p> {
             }
             for &r in &resources {
                 let at = r * days + span.day;
-                if add {
-                    self.clashes[r] += self.shared(r, span);
-                    change(&mut self.resource_day[at], engagement, true);
-                } else {
-                    change(&mut self.resource_day[at], engagement, false);
-                    self.clashes[r] -= self.shared(r, span);
-                }
+                change(&mut self.resource_day[at], engagement, add);
+                self.clashes[r] += self.people.change(problem, r, span, add);
                 if MARK {
                     self.points.mark_resource(at, &mut self.marked, &mut self.dirty);
                 }
@@ -431,7 +390,7 @@ fn breaks_first(rule: &Rule) -> bool {
         )
 }
 
-fn change(list: &mut Engagements, engagement: Engagement, add: bool) {
+fn change<'p>(list: &mut Engagements<'p>, engagement: Engagement<'p>, add: bool) {
     if add {
         let key = (engagement.span.start, engagement.meet);
         let at = list
@@ -441,7 +400,7 @@ fn change(list: &mut Engagements, engagement: Engagement, add: bool) {
         list.insert(at, engagement);
     } else if let Some(at) = list
         .iter()
-        .position(|e| e.meet == engagement.meet && e.span == engagement.span)
+        .position(|e| e.meet == engagement.meet && e.span.start == engagement.span.start)
     {
         list.remove(at);
     }

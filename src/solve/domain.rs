@@ -32,7 +32,9 @@ pub struct Domain<'p> {
     pub counts: &'p [bool],
     /// By resource, the groups whose class it is.
     pub groups_of: Vec<Vec<usize>>,
-    by_start: Vec<HashMap<(CellId, u16), SlotId>>,
+    /// By event, length less one and cell: the slot that starts there and that no hard rule forbids.
+    by_start: Vec<Vec<Option<SlotId>>>,
+    /// By slot set, day and ordinal.
     by_ordinal: Vec<HashMap<(Day, u8), SlotId>>,
 }
 
@@ -98,19 +100,25 @@ impl<'p> Domain<'p> {
                 .map(|(i, s)| (i as SlotId, s.clone()))
                 .collect::<Vec<_>>()
         };
-        let by_start = problem.slot_sets.iter().map(|set| {
-            index(set)
-                .iter()
-                .map(|(i, s)| ((s.first().start, s.length), *i))
-                .collect()
-        });
+        let cells = problem.axis.cells.len();
+        let starts = |(event, by_length): (EventId, &Vec<Vec<SlotId>>)| {
+            let mut starts = vec![None; by_length.len() * cells];
+            for (length, slots) in by_length.iter().enumerate() {
+                for slot in slots {
+                    let first = problem.slots(event)[usize::from(*slot)].first();
+                    starts[length * cells + first.start] = Some(*slot);
+                }
+            }
+            starts
+        };
+        let by_start: Vec<Vec<Option<SlotId>>> = slots.iter().enumerate().map(starts).collect();
         let by_ordinal = problem.slot_sets.iter().map(|set| {
             index(set)
                 .iter()
                 .filter_map(|(i, s)| Some(((s.first().day, s.ordinal?), *i)))
                 .collect()
         });
-        let (by_start, by_ordinal) = (by_start.collect(), by_ordinal.collect());
+        let by_ordinal = by_ordinal.collect();
         Domain {
             problem,
             slots,
@@ -139,16 +147,19 @@ impl<'p> Domain<'p> {
     /// The slot for a meet of an event at the time of another slot: the same start, else the same period
     /// of its own bell schedule.
     pub fn slot_like(&self, event: EventId, length: u16, other: &Slot) -> Option<SlotId> {
-        let set = self.problem.events[event].slots;
-        let same_start = self.by_start[set].get(&(other.first().start, length));
-        let slot = same_start.or_else(|| self.by_ordinal[set].get(&(other.first().day, other.ordinal?)))?;
-        self.slots(event, length).binary_search(slot).is_ok().then_some(*slot)
+        let same_start = self.slot_at(event, length, other.first().start);
+        same_start.or_else(|| {
+            let set = self.problem.events[event].slots;
+            let slot = self.by_ordinal[set].get(&(other.first().day, other.ordinal?))?;
+            self.slots(event, length).binary_search(slot).is_ok().then_some(*slot)
+        })
     }
 
     /// The slot for a meet of an event that starts in a cell.
     pub fn slot_at(&self, event: EventId, length: u16, cell: CellId) -> Option<SlotId> {
-        let slot = self.by_start[self.problem.events[event].slots].get(&(cell, length))?;
-        self.slots(event, length).binary_search(slot).is_ok().then_some(*slot)
+        let cells = self.problem.axis.cells.len();
+        let at = usize::from(length).checked_sub(1)? * cells + cell;
+        self.by_start[event].get(at).copied().flatten().filter(|_| cell < cells)
     }
 }
 
