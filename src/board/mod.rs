@@ -232,6 +232,19 @@ impl<'p> Board<'p> {
         }
     }
 
+    /// What the changes since the last commit add to the cost of rules: by point that has changed.
+    pub fn growth(&self) -> impl Iterator<Item = (usize, i64)> + '_ {
+        self.journal.iter().filter_map(|step| match step {
+            Step::Deviation(point, old) => {
+                let r = self.points.of[*point as usize].0 as usize;
+                let rule = &self.problem.rules[r];
+                let growth = rule.cost.of(self.deviations[*point as usize]) - rule.cost.of(*old);
+                Some((r, rule.weight * growth))
+            }
+            _ => None,
+        })
+    }
+
     /// Keeps the changes.
     pub fn commit(&mut self) {
         self.journal.clear();
