@@ -187,11 +187,11 @@ impl<'p> Worker<'_, 'p> {
             if i % 512 == 0 && clock.over() {
                 return;
             }
-            self.moves += 1;
             if !self.mover.propose(&mut self.board) {
                 self.board.undo();
                 continue;
             }
+            self.moves += 1;
             // The growth in cost that chance allows, drawn before the move is priced.
             let limit = -temperature * (1.0 - self.mover.chance()).ln();
             let Some(after) = self.board.settle_within(limit as i64) else {

@@ -181,11 +181,14 @@ impl<'d, 'p> Mover<'d, 'p> {
         let Place { slot: from, length, .. } = places[meet];
         let start = |event: EventId, slot: SlotId| problem.slots(event)[usize::from(slot)].first().start;
         for &linked in &self.domain.linked[event] {
-            let same = |m: &MeetId| {
-                let then = places[*m].slot.map(|s| start(linked, s));
-                places[*m].length == length && then == from.map(|s| start(event, s)) && !plan.iter().any(|p| p.0 == *m)
-            };
-            let Some(along) = problem.events[linked].meets.clone().find(same) else {
+            let at = |event: EventId, m: MeetId| places[m].slot.map(|s| start(event, s));
+            let fits = |m: &MeetId| places[*m].length == length && !plan.iter().any(|p| p.0 == *m);
+            let here = from.map(|s| start(event, s));
+            // One that runs on its own is brought back.
+            let own: SmallVec<[_; 8]> = problem.events[event].meets.clone().map(|m| at(event, m)).collect();
+            let mut others = problem.events[linked].meets.clone().filter(fits);
+            let same = others.clone().find(|m| at(linked, *m) == here);
+            let Some(along) = same.or_else(|| others.find(|m| !own.contains(&at(linked, *m)))) else {
                 continue;
             };
             let Some(there) = self.domain.slot_at(linked, length, start(event, slot)) else {
