@@ -197,6 +197,7 @@ mod tests {
             school.rule(RuleKind::Presence(Presence {
                 groups,
                 points: vec![(person, 0, 2)],
+                earned: None,
             }));
         }
         school.rule(RuleKind::Waiting(Waiting {

@@ -6,9 +6,9 @@
 
 use crate::problem::{
     Adjacent, After, Afternoon, AfternoonGroup, Assigned, Assignment, Available, Busy, CellId, Clash, Day, Days,
-    DaysApart, Doubles, DoublesPoint, Edge, EventId, Idle, Load, Lunch, NoHoles, Order, Overlap, Place, Preferred,
-    Presence, Problem, ResourceId, RuleKind, SameHands, SameStart, Slot, Span, Split, Spread, Staffed, Suited,
-    Supervision, SupervisionGroup, TimeGroup, Waiting, Workload,
+    DaysApart, Doubles, DoublesPoint, Earned, Edge, EventId, Idle, Load, Lunch, NoHoles, Order, Overlap, Place,
+    Preferred, Presence, Problem, ResourceId, RuleKind, SameHands, SameStart, Slot, Span, Split, Spread, Staffed,
+    Suited, Supervision, SupervisionGroup, TimeGroup, Waiting, Workload,
 };
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -380,7 +380,14 @@ fn presence(t: &Timetable, rule: &Presence) -> Vec<i64> {
             .groups
             .iter()
             .filter(|group| busy.iter().any(|cell| group.cells[*cell]));
-        outside(groups.count(), *least, *most)
+        let mut most = *most;
+        if let Some(Earned { counts, each }) = &rule.earned {
+            let mut engagements = t.engagements(*resource);
+            engagements.retain(|taken| counts[taken.event]);
+            engagements.retain(|taken| rule.groups.iter().any(|group| group.cells[taken.span.start]));
+            most = most.saturating_add(engagements.len().div_ceil(usize::from(*each)) as u16);
+        }
+        outside(groups.count(), *least, most)
     };
     rule.points.iter().map(off).collect()
 }
@@ -498,7 +505,7 @@ fn overlap(t: &Timetable, rule: &Overlap) -> Vec<i64> {
     let mut deviations = Vec::new();
     for point in &rule.points {
         let mut pairs = 0;
-        for a in t.spans_of(&point.a) {
+        for a in t.spans_of(&point.a).filter(|a| point.days.contains(&a.span.day)) {
             let touches = |b: &&Taken| a.span.start < b.span.free && b.span.start < a.span.free;
             pairs += t.spans_of(&point.b).filter(touches).count();
         }
@@ -509,11 +516,12 @@ fn overlap(t: &Timetable, rule: &Overlap) -> Vec<i64> {
 
 fn after(t: &Timetable, rule: &After) -> Vec<i64> {
     let mut deviations = Vec::new();
-    for (event, others) in &rule.points {
+    for (event, resource) in &rule.points {
         let mut pairs = 0;
         for own in t.spans_of(&[*event]) {
-            let later = |other: &&Taken| other.span.day == own.span.day && other.span.free > own.span.start;
-            pairs += t.spans_of(others).filter(later).count() as i64;
+            let mut others = t.counted(*resource, &rule.counts, own.span.day);
+            others.retain(|other| other.span.free > own.span.start);
+            pairs += others.len() as i64;
         }
         deviations.push(pairs);
     }
@@ -1083,12 +1091,22 @@ mod tests {
         b.rule(RuleKind::Presence(Presence {
             groups,
             points: vec![(bob, 0, 0), (ann, 0, 2)],
+            earned: None,
         }));
         assert_eq!(at(&b, &[]), NONE);
         let mut assignment = timetable(&b, &all);
         assert_eq!(found(&b, &assignment), [(1, 1)]);
         assignment.places[meet(&b, two, 0)].roles[0] = Some(ann);
         assignment.places[meet(&b, two, 1)].roles[0] = Some(bob);
+        assert_eq!(found(&b, &assignment), [(0, 1), (1, 2)]);
+
+        // For two engagements in the first event, or one, one day more.
+        let counts = b.only(&[one]);
+        let RuleKind::Presence(presence) = &mut b.problem.rules[0].kind else {
+            panic!("the last rule");
+        };
+        presence.points[1].2 = 0;
+        presence.earned = Some(Earned { counts, each: 2 });
         assert_eq!(found(&b, &assignment), [(0, 1), (1, 2)]);
     }
 
@@ -1357,6 +1375,7 @@ mod tests {
             name: String::new(),
             a: vec![a],
             b: events.to_vec(),
+            days: 0..2,
             allowed,
         };
         let points = vec![
@@ -1379,12 +1398,15 @@ mod tests {
     #[test]
     fn after_counts_pairs_in_the_wrong_order() {
         let mut b = school(2);
-        let lesson = b.event(3, FIFTH, &[]);
+        let class = b.resource(ResourceKind::Class);
+        let lesson = b.event(3, FIFTH, &[class]);
         let late = [b.slot(&[0], 570, 620), b.slot(&[0], 720, 760), b.slot(&[0], 575, 620)];
         let late = b.slots(late.to_vec());
         let session = b.event(2, late, &[]);
+        let counts = b.only(&[lesson]);
         b.rule(RuleKind::After(After {
-            points: vec![(session, vec![lesson])],
+            counts,
+            points: vec![(session, class)],
         }));
         let lessons = [(lesson, 0, 480), (lesson, 0, 530), (lesson, 1, 640)];
         assert_eq!(at(&b, &with(&lessons, &[(session, 0, 720)])), NONE);

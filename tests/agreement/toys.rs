@@ -540,7 +540,11 @@ fn presence(toy: &mut Toy) -> Presence {
     } else {
         time_groups(toy)
     };
-    Presence { groups, points }
+    let earned = toy.chance(1, 2).then(|| Earned {
+        counts: toy.counts(),
+        each: toy.number(1..=3) as u16,
+    });
+    Presence { groups, points, earned }
 }
 
 fn load(toy: &mut Toy) -> Load {
@@ -616,10 +620,17 @@ fn overlap(toy: &mut Toy) -> Overlap {
     Overlap {
         points: toy.points(|toy| {
             let mut parts = toy.parts(3);
+            let days = toy.world.problem.axis.days;
+            let (from, to) = if toy.chance(1, 2) {
+                (0, days)
+            } else {
+                (toy.number(0..=1), toy.number(1..=days))
+            };
             OverlapPoint {
                 name: "overlap".into(),
                 a: parts.remove(0),
                 b: parts.remove(0),
+                days: from..to,
                 allowed: toy.number(0..=1) as u16,
             }
         }),
@@ -628,11 +639,10 @@ fn overlap(toy: &mut Toy) -> Overlap {
 
 fn after(toy: &mut Toy) -> After {
     After {
+        counts: toy.counts(),
         points: toy.points(|toy| {
             let event = toy.number(0..=toy.world.problem.events.len() - 1);
-            let mut others = toy.some_events();
-            others.retain(|e| *e != event);
-            (event, others)
+            (event, toy.number(0..=toy.world.problem.resources.len() - 1))
         }),
     }
 }

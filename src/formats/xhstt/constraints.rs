@@ -237,6 +237,7 @@ impl Reader<'_, '_, '_, '_> {
                 vec![RuleKind::Presence(Presence {
                     groups: self.time_groups(),
                     points: self.resources(applies_to).into_iter().map(|r| (r, min, max)).collect(),
+                    earned: None,
                 })]
             }
             "LimitBusyTimesConstraint" => {
