@@ -263,6 +263,12 @@ words! {
     XhsttResourceGroup { bg: "група от ресурси", en: "resource group" }
     XhsttEvent { bg: "събитие", en: "event" }
     XhsttEventGroup { bg: "група от събития", en: "event group" }
+    XhsttTwice { bg: "В {parent} има повече от едно {element}.", en: "{parent} has more than one {element}." }
+    XhsttTwiceAdvice { bg: "Оставете само едното.", en: "Keep only one." }
+    XhsttAttribute { bg: "Атрибутът {attribute} на {element} не е познат и не се взема предвид.", en: "The attribute {attribute} of {element} is not known and has no effect." }
+    XhsttText { bg: "Текстът „{text}“ в {parent} не се взема предвид.", en: "The text \"{text}\" in {parent} has no effect." }
+    XhsttTextAdvice { bg: "Махнете го или го преместете в елемента, за който се отнася.", en: "Remove it, or move it into the element that it belongs to." }
+    XhsttOtherType { bg: "„{event}“ иска ресурса „{resource}“ като {found}, а той е от друг вид.", en: "\"{event}\" needs the resource \"{resource}\" as a {found}, but it is of another type." }
     XhsttLeftOut { bg: "Елементът {element} в {parent} не е познат и не се взема предвид.", en: "The element {element} in {parent} is not known and has no effect." }
     XhsttLeftOutAdvice { bg: "Проверете името му.", en: "Check its name." }
     XhsttEmptyGroup { bg: "В {kind} „{id}“ няма нищо.", en: "The {kind} \"{id}\" is empty." }

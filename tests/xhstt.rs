@@ -2,8 +2,10 @@
 //! make the reader fall over.
 
 use firstbell::board::{Board, Cost};
+use firstbell::finding::render;
 use firstbell::formats::xhstt::{self, Archive};
 use firstbell::verify::cost;
+use firstbell::words::Lang;
 use proptest::prelude::*;
 use std::path::{Path, PathBuf};
 
@@ -379,6 +381,48 @@ fn what_is_wrong_is_said_where_it_is() {
     for (name, from, to, code) in codes {
         assert_eq!(broken(name, from, to), code, "{from}");
     }
+    // What stands in the wrong place, or once more than it may.
+    for (from, to, code) in [
+        (
+            "<Time Reference=\"Mo1\"/>",
+            "<Time Reference=\"Mo1\"/><Time Reference=\"Mo2\"/>",
+            "E-twice",
+        ),
+        (
+            "<Weight>100</Weight>",
+            "<Weight>100</Weight><Weight>1</Weight>",
+            "E-twice",
+        ),
+        (
+            "<Day Id=\"Mo\"><Name>Mo</Name>",
+            "<Day Id=\"Mo\"><Name>Mo</Name><Name>Tu</Name>",
+            "E-twice",
+        ),
+        ("<Day Id=\"Mo\">", "<Day Id=\"Mo\" Length=\"3\">", "W-left-out"),
+        (
+            "<Time Reference=\"Mo1\"/>",
+            "<Time Reference=\"Mo1\">Tu1</Time>",
+            "W-left-out",
+        ),
+        (
+            "<Events><Event Reference=\"maths\"/>",
+            "<Events>sport<Event Reference=\"maths\"/>",
+            "W-left-out",
+        ),
+        ("<SolutionGroup Id=\"right\">", "<SolutionGroup>", "E-missing"),
+        (
+            "<SolutionGroup Id=\"wrong\">",
+            "<SolutionGroup Id=\"right\">",
+            "E-id-twice",
+        ),
+    ] {
+        assert_eq!(broken("events", from, to), code, "{to}");
+    }
+    let given = "<Resource Reference=\"T3\"><Role>teacher</Role>";
+    let typed = |of: &str| format!("{given}<ResourceType Reference=\"{of}\"/>");
+    assert_eq!(broken("roles", given, &typed("Class")), "E-resource-type");
+    let text = std::fs::read_to_string(own("roles")).unwrap();
+    assert_eq!(found(&text.replacen(given, &typed("Teacher"), 1)), []);
     // The second meet is the one too many.
     let text = std::fs::read_to_string(own("events")).unwrap();
     let meet = "<Event Reference=\"maths\"><Duration>2</Duration><Time Reference=\"Tu1\"/></Event>";
@@ -387,8 +431,17 @@ fn what_is_wrong_is_said_where_it_is() {
     // A solution that is none leaves the others alone.
     let solved: Vec<bool> = read(&longer).solutions.iter().map(|s| s.solved.is_some()).collect();
     assert_eq!(solved, [false, true]);
-    let longer = text.replace("<Duration>4</Duration>", "<Duration>7</Duration>");
-    assert_eq!(found(&longer).iter().map(|f| f.0).collect::<Vec<_>>(), ["E-duration"]);
+    // All of an instance is looked at, not only what stands before the first mistake.
+    let longer = text
+        .replace("<Duration>4</Duration>", "<Duration>7</Duration>")
+        .replace(
+            "<Duration>1</Duration>\n        <Time",
+            "<Duration>8</Duration>\n        <Time",
+        );
+    assert_eq!(
+        found(&longer).iter().map(|f| f.0).collect::<Vec<_>>(),
+        ["E-duration", "E-duration"]
+    );
     let empty = text
         .replace("<EventGroups><EventGroup Reference=\"gr_maths\"/></EventGroups>\n", "")
         .replace("<Course Reference=\"gr_maths\"/>\n", "");
@@ -560,6 +613,10 @@ proptest! {
             }
             Err(refused) => {
                 prop_assert!(!refused.findings.is_empty());
+                for lang in [Lang::Bg, Lang::En] {
+                    let drawn = render(&refused.findings, &refused.source, lang, false);
+                    prop_assert!(refused.findings.iter().all(|f| drawn.contains(f.code)), "{}", drawn);
+                }
                 for finding in &refused.findings {
                     let place = finding.place.expect("a place");
                     prop_assert!(place.offset + place.len <= refused.source.text.len().max(1), "{:?}", finding);
