@@ -140,15 +140,22 @@ pub fn solve(arguments: &Arguments) -> End {
     if let Err(error) = can_write(&arguments.out) {
         return cannot_write(&arguments.out, &error, common);
     }
-    let solved = search(&instance.problem, &options, &clock, common.lang());
+    let page = arguments.out.join(name(&arguments.input));
+    let date = chrono::Utc::now().date_naive().to_string();
+    let text = |assignment: &Assignment| xhstt::write(&archive, chosen, assignment, &date);
+    let keep = |assignment: &Assignment| {
+        if let Some(text) = text(assignment).filter(|_| is_legal(instance, assignment)) {
+            // What cannot be written now is said when the search is over.
+            let _ = write(&page, |out| out.write_all(text.as_bytes()));
+        }
+    };
+    let solved = search(&instance.problem, &options, &clock, common.lang(), keep);
     let judged = verify::cost::totals(&instance.problem, &solved.assignment);
     let malformed = verify::cost::malformed(&instance.problem, &solved.assignment);
     if (judged.hard, judged.soft) != (solved.cost.hard, solved.cost.soft) || !malformed.is_empty() {
         return fault(&"the search and the cost judge disagree about the timetable");
     }
-    let page = arguments.out.join(name(&arguments.input));
-    let date = chrono::Utc::now().date_naive().to_string();
-    let Some(text) = xhstt::write(&archive, chosen, &solved.assignment, &date) else {
+    let Some(text) = text(&solved.assignment) else {
         return fault(&"the archive's text does not hold the instance");
     };
     let written = fs::create_dir_all(&arguments.out).and_then(|()| write(&page, |out| out.write_all(text.as_bytes())));
@@ -165,6 +172,12 @@ pub fn solve(arguments: &Arguments) -> End {
         page: &page,
     };
     answer(arguments, &clock, outcome)
+}
+
+/// Whether the judge finds nothing that may not be.
+fn is_legal(instance: &Instance, assignment: &Assignment) -> bool {
+    let judged = verify::cost::totals(&instance.problem, assignment);
+    judged.hard == 0 && verify::cost::malformed(&instance.problem, assignment).is_empty()
 }
 
 /// The instance with an id, or the only one.

@@ -163,7 +163,7 @@ impl<'t> Findings<'t> {
             return;
         }
         for (name, _) in &element.attributes {
-            let known = ["Id", "Reference"].contains(name) || name.starts_with("xml");
+            let known = ["Id", "Reference", "Color"].contains(name) || name.starts_with("xml");
             if !known && self.left_out.insert((element.name.to_owned(), format!("@{name}"))) {
                 let message = Word::XhsttAttribute.with(&[("attribute", name), ("element", &element.name)]);
                 self.add("W-left-out", element, message, Word::XhsttLeftOutAdvice);
