@@ -1136,6 +1136,14 @@ words! {
     }
     TimetableMissing { bg: "Не е посочено разписание.", en: "No timetable is named." }
     TimetableMissingAdvice { bg: "Напишете: firstbell check УЧИЛИЩЕ РАЗПИСАНИЕ; само архивите XHSTT носят решенията в себе си.", en: "Write: firstbell check SCHOOL TIMETABLE; only XHSTT archives hold their solutions themselves." }
+    UsageValue { bg: "„{value}“ не може да е стойност на {argument}.", en: "\"{value}\" cannot be the value of {argument}." }
+    UsageTimeAdvice { bg: "Напишете число и мярка: 30s за секунди, 2m за минути, 1h за часове.", en: "Write a number and its unit: 30s for seconds, 2m for minutes, 1h for hours." }
+    UsageKnownAdvice { bg: "Може да е {known}.", en: "It may be {known}." }
+    UsageUnknown { bg: "Няма опция {argument}.", en: "There is no option {argument}." }
+    UsageCommand { bg: "Няма команда „{command}“.", en: "There is no command \"{command}\"." }
+    UsageMissing { bg: "Липсва {argument}.", en: "{argument} is missing." }
+    UsageWrong { bg: "Командата не е пълна или опциите ѝ не могат да стоят заедно.", en: "The command is not complete, or its options cannot stand together." }
+    UsageAdvice { bg: "Вижте firstbell --help, а за една команда firstbell solve --help.", en: "See firstbell --help, and for one command firstbell solve --help." }
     ArchiveAlone { bg: "Решенията на архив XHSTT са в самия него, а е посочен и втори файл.", en: "An XHSTT archive holds its own solutions, but a second file is named." }
     ArchiveAloneAdvice { bg: "Проверете втория файл сам по себе си.", en: "Check the second file by itself." }
     ArchiveUnsolved { bg: "В архива няма решения.", en: "The archive holds no solutions." }
