@@ -402,3 +402,14 @@ fn a_week_counts_what_its_own_sessions_miss() {
     ];
     assert_eq!(both_find(&school, &starts, &[], &["OutOfSame"]).len(), 1);
 }
+
+#[test]
+fn days_with_one_without_school_between_them_are_not_consecutive() {
+    let subjects = vec!["music".to_owned()];
+    let mut school = toy("unmet.json", vec![Wish::NotOnConsecutiveDays { subjects }]);
+    let starts = [(0, 0, 480), (1, 1, 480), (2, 0, 530), (3, 1, 530)];
+    let find = |school: &Instance| both_find(school, &starts, &[], &["NotOnConsecutive"]).len();
+    assert_eq!(find(&school), 1);
+    school.term.days = vec![Weekday::Mon, Weekday::Wed];
+    assert_eq!(find(&school), 0);
+}

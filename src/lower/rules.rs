@@ -620,11 +620,11 @@ impl<'i> Lowering<'i> {
                             .and_then(|e| self.subject_of(*e))
                             .is_some_and(|s| subjects.contains(s))
                 });
-                let days_a_week = self.instance.term.days.len();
+                let days = (0..self.weeks).flat_map(|week| self.instance.term.days.iter().map(move |day| (week, *day)));
                 let kind = RuleKind::DaysApart(DaysApart {
                     points,
                     apart: 2,
-                    days_a_week,
+                    numbers: days.map(|(week, day)| week * 14 + day as usize).collect(),
                 });
                 self.push(kind, weight, UNIT, name, cite, source);
             }
@@ -658,7 +658,8 @@ impl<'i> Lowering<'i> {
                             }
                             _ => false,
                         });
-                        points.push((format!("{} {service}", pupil.id), events));
+                        let service = self.text(&self.instance.service_name(service));
+                        points.push((format!("{}, {service}", pupil.id), events));
                     }
                 }
                 self.push_daily(points, 0, u16::from(*max), weight, name, cite, source);

@@ -340,7 +340,7 @@ pub struct DoublesPoint {
 }
 
 /// Days apart. Point: a set of events. Deviation: number of pairs of days d < e with
-/// e - d < `apart`, both in the same week of the axis (day / `days_a_week` is the same), on both of which a
+/// less than `apart` between their `numbers`, on both of which a
 /// span of its events starts.
 #[derive(Debug, Clone)]
 pub struct DaysApart {
@@ -348,8 +348,8 @@ pub struct DaysApart {
     pub points: Vec<(String, Vec<EventId>)>,
     /// Days between: 2 forbids consecutive days.
     pub apart: usize,
-    /// Days of one week of the axis.
-    pub days_a_week: usize,
+    /// By day of the axis, its number in a calendar: days without school count too, and weeks lie far apart.
+    pub numbers: Vec<usize>,
 }
 
 /// Edge of the day. Point: an event and a resource that attends it. Deviation: number of the

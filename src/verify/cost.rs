@@ -476,12 +476,12 @@ fn doubles_of_day(t: &Timetable, point: &DoublesPoint, day: Day) -> usize {
 }
 
 fn days_apart(t: &Timetable, rule: &DaysApart) -> Vec<i64> {
-    let week = |day: Day| day / rule.days_a_week.max(1);
     let too_near = |(_, events): &(String, Vec<EventId>)| {
         let days = t.days_of(events);
+        let distance = |d: Day, e: Day| (rule.numbers[e] as i64 - rule.numbers[d] as i64).abs();
         let later = |d: Day| {
             days.iter()
-                .filter(move |e| **e > d && **e - d < rule.apart && week(**e) == week(d))
+                .filter(move |e| **e > d && distance(d, **e) < rule.apart as i64)
         };
         days.iter().map(|d| later(*d).count() as i64).sum()
     };
@@ -1305,7 +1305,7 @@ mod tests {
             b.rule(RuleKind::DaysApart(DaysApart {
                 points: vec![(String::new(), vec![one, two])],
                 apart,
-                days_a_week: 3,
+                numbers: vec![0, 1, 2, 14, 15, 16],
             }));
         }
         let pairs = |days: &[Day]| {
@@ -1317,6 +1317,15 @@ mod tests {
         assert_eq!(pairs(&[0, 2]), [0, 1]);
         assert_eq!(pairs(&[2, 3]), [0, 0]);
         assert_eq!(pairs(&[3, 4, 5]), [2, 3]);
+        let RuleKind::DaysApart(rule) = &mut b.problem.rules[0].kind else {
+            panic!("the first rule");
+        };
+        rule.numbers = vec![0, 2, 3, 14, 15, 16];
+        let pairs = |days: &[Day]| {
+            let places: Vec<_> = days.iter().map(|day| (one, *day, 480)).collect();
+            totals(&b.problem, &timetable(&b, &places)).by_rule[0]
+        };
+        assert_eq!((pairs(&[0, 1]), pairs(&[1, 2])), (0, 1));
         let assignment = timetable(&b, &[(one, 4, 480), (two, 5, 490)]);
         assert_eq!(totals(&b.problem, &assignment).by_rule, [1, 1]);
     }

@@ -595,7 +595,9 @@ fn days_apart(toy: &mut Toy) -> DaysApart {
     DaysApart {
         points: toy.points(|toy| ("apart".into(), toy.some_events())),
         apart: toy.number(2..=3),
-        days_a_week: toy.number(days.div_ceil(2)..=days),
+        numbers: (0..days)
+            .map(|day| 2 * day - toy.number(0..=usize::from(day > 0)))
+            .collect(),
     }
 }
 
