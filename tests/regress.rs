@@ -233,7 +233,7 @@ fn a_wrong_command_line_is_told_in_the_language_asked_for() {
             let text = String::from_utf8(output.stderr).unwrap();
             assert_eq!(output.status.code(), Some(2), "{arguments:?}: {text}");
             assert!(text.contains("E-usage") && text.contains(said), "{arguments:?}: {text}");
-            assert_eq!(text.contains("error:"), false, "{text}");
+            assert!(!text.contains("error:"), "{text}");
         }
     }
     let (_, said) = run(&["solve", SCHOOL, "--time-limit", "30"]);
