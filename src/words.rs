@@ -1021,6 +1021,7 @@ words! {
         bg: "Доказано е, че никое разписание не може да струва по-малко от {bound} точки.",
         en: "It is proven that no timetable can cost less than {bound} points.",
     }
+    WithoutTime { bg: "Без определено време: {events}.", en: "Without a time: {events}." }
     MadeBy { bg: "Съставено с Firstbell", en: "Made with Firstbell" }
     TimetableFor { bg: "Разписание за {instance}", en: "Timetable for {instance}" }
     Print { bg: "Печат", en: "Print" }

@@ -4,6 +4,7 @@
 use firstbell::board::{Board, Cost};
 use firstbell::finding::render;
 use firstbell::formats::xhstt::{self, Archive};
+use firstbell::problem::Event;
 use firstbell::verify::cost;
 use firstbell::words::Lang;
 use proptest::prelude::*;
@@ -563,6 +564,19 @@ fn solve_writes_an_archive() {
         let written = folder.path().join(format!("{name}.xml"));
         let archive = xhstt::read_archive(&written).unwrap();
         assert_eq!(costs(&archive), [(name.to_string(), "Firstbell".to_string(), 0, best)]);
+        let page = std::fs::read_to_string(folder.path().join("index.html")).unwrap();
+        let problem = &archive.instances[0].problem;
+        for resource in &problem.resources {
+            assert!(page.contains(&format!("<h2>{}</h2>", resource.name)), "{name}");
+        }
+        let attended = |event: &&Event| !event.fixed.is_empty() || !event.roles.is_empty();
+        for event in problem.events.iter().filter(attended) {
+            assert!(
+                page.contains(&format!("<b>{}</b>", event.name)),
+                "{name}: {}",
+                event.name
+            );
+        }
         let first = std::fs::read(&written).unwrap();
         firstbell(&arguments);
         assert!(std::fs::read(&written).unwrap() == first);

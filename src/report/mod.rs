@@ -5,6 +5,7 @@
 //! output can show by oversight which pupil is supported. `timetable.json` is the working
 //! file: it holds everything, and only its owner may read it.
 
+pub mod archive;
 mod colour;
 mod entries;
 mod files;
