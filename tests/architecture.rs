@@ -58,7 +58,7 @@ const MAY: &[(&str, &[&str])] = &[
             "verify",
         ],
     ),
-    ("report", &["instance", "timetable"]),
+    ("report", &["instance", "timetable", "problem"]),
 ];
 
 #[test]
