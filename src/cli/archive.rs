@@ -140,7 +140,7 @@ pub fn solve(arguments: &Arguments) -> End {
     if let Err(error) = can_write(&arguments.out) {
         return cannot_write(&arguments.out, &error, common);
     }
-    let solved = search(&instance.problem, &options, &clock, common.lang());
+    let solved = search(&instance.problem, &options, arguments, &clock);
     let judged = verify::cost::totals(&instance.problem, &solved.assignment);
     let malformed = verify::cost::malformed(&instance.problem, &solved.assignment);
     if (judged.hard, judged.soft) != (solved.cost.hard, solved.cost.soft) || !malformed.is_empty() {

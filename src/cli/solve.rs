@@ -4,6 +4,7 @@ use super::{
     Common, End, Input, RuleCost, cannot_write, fault, print_json, read_instance, read_timetable, report_costs,
     rule_costs, say, show_unplaced,
 };
+use crate::board::Cost;
 use crate::finding::Severity;
 use crate::formats::xhstt;
 use crate::lower::lower;
@@ -44,6 +45,9 @@ pub struct Arguments {
     /// A timetable to start from
     #[arg(long)]
     pub(super) start: Option<PathBuf>,
+    /// Stop once the cost is no higher than this: 27, or with hard violations 2/2323
+    #[arg(long, value_name = "COST", value_parser = stop_at)]
+    stop_at: Option<Cost>,
     /// Which instance of an archive that has several
     #[arg(long, value_name = "ID")]
     pub(super) instance: Option<String>,
@@ -135,7 +139,7 @@ pub fn run(arguments: Arguments) -> End {
     if let Err(error) = can_write(&arguments.out) {
         return cannot_write(&arguments.out, &error, common);
     }
-    let solved = search(&lowered.problem, &options, &clock, lang);
+    let solved = search(&lowered.problem, &options, &arguments, &clock);
     // Every timetable that leaves is judged by those who share nothing with the search.
     let judged = verify::cost::totals(&lowered.problem, &solved.assignment);
     let timetable = lowered.timetable(&solved.assignment, judged.hard, judged.soft);
@@ -183,9 +187,14 @@ pub fn run(arguments: Arguments) -> End {
 }
 
 /// Searches, and shows how it goes.
-pub(super) fn search(problem: &Problem, options: &Options, clock: &Clock, lang: Lang) -> Solved {
-    let bar = progress_bar();
-    let solved = solve(problem, options, clock, |p, _| show(&bar, p, lang));
+pub(super) fn search(problem: &Problem, options: &Options, arguments: &Arguments, clock: &Clock) -> Solved {
+    let (bar, enough) = (progress_bar(), clock.cancel());
+    let solved = solve(problem, options, clock, |progress, _| {
+        if arguments.stop_at.is_some_and(|cost| progress.cost <= cost) {
+            enough.store(true, Ordering::Relaxed);
+        }
+        show(&bar, progress, arguments.common.lang());
+    });
     bar.finish_and_clear();
     solved
 }
@@ -255,6 +264,15 @@ pub(super) fn answer(arguments: &Arguments, clock: &Clock, outcome: Outcome) -> 
         "infeasible" => End::No,
         _ => End::OutOfTime,
     }
+}
+
+/// `SOFT` or `HARD/SOFT`.
+fn stop_at(text: &str) -> Result<Cost, std::num::ParseIntError> {
+    let (hard, soft) = text.split_once('/').unwrap_or(("0", text));
+    Ok(Cost {
+        hard: hard.parse()?,
+        soft: soft.parse()?,
+    })
 }
 
 /// A number with one digit after the decimal sign of the language.
