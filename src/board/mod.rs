@@ -7,27 +7,28 @@
 //! The agreement test compares a board after long walks with a fresh one, and both with the
 //! judge in `verify/cost.rs`.
 
+mod taken;
+
 use crate::problem::*;
 use crate::rules::{self, Watch};
 use smallvec::SmallVec;
+use taken::Taken;
 
 /// One engagement of a resource on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Engagement {
+pub struct Engagement<'p> {
     /// Its stretch of time.
-    pub span: Span,
+    pub span: &'p Span,
+    /// The slot that the stretch is of.
+    pub slot: &'p Slot,
     /// The meet.
     pub meet: MeetId,
     /// The event.
     pub event: EventId,
-    /// Ordinal of the period.
-    pub ordinal: Option<u8>,
-    /// The big break follows.
-    pub big_break_after: bool,
 }
 
 /// A list that is short nearly always.
-type Engagements = SmallVec<[Engagement; 8]>;
+type Engagements<'p> = SmallVec<[Engagement<'p>; 8]>;
 
 /// Where each rule's points are in the list of all points, and who marks them.
 struct Points {
@@ -63,16 +64,16 @@ pub struct Board<'p> {
     points: Points,
     deviations: Vec<i64>,
     cost: Cost,
+    /// What the search makes of the cost: by rule the price of one unit, and the sum over all points.
+    prices: Vec<i64>,
+    price: i64,
     marked: Vec<bool>,
     /// Marked points: those that a bad move usually breaks, and the others.
     dirty: [Vec<u32>; 2],
     journal: Vec<Step>,
-    event_day: Vec<Engagements>,
-    resource_day: Vec<Engagements>,
-    /// By cell, the weight of all cells before it.
-    weight_before: Vec<i64>,
-    /// Days after the first into which a stretch may reach: 0 in a school.
-    overrun: usize,
+    event_day: Vec<Engagements<'p>>,
+    resource_day: Vec<Engagements<'p>>,
+    people: Taken,
     /// Weighted clashes by resource.
     clashes: Vec<i64>,
 }
@@ -104,26 +105,20 @@ impl<'p> Board<'p> {
             }
         }
         let count = points.of.len();
-        let mut weight_before = vec![0];
-        for cell in &problem.axis.cells {
-            weight_before.push(weight_before[weight_before.len() - 1] + i64::from(cell.weight));
-        }
-        let spans = problem.slot_sets.iter().flatten().flat_map(|slot| &slot.spans);
-        let last_day = |span: &Span| problem.axis.cells[span.free.max(span.end) - 1].day;
-        let overrun = spans.map(|span| last_day(span) - span.day).max().unwrap_or(0);
         let mut board = Board {
             problem,
             assignment: Assignment::empty(problem),
             points,
             deviations: vec![0; count],
             cost: Cost::default(),
+            prices: problem.rules.iter().map(|rule| rule.weight).collect(),
+            price: 0,
             marked: vec![true; count],
             dirty: [Vec::new(), (0..count as u32).collect()],
             journal: Vec::new(),
             event_day: vec![Engagements::new(); problem.events.len() * days],
             resource_day: vec![Engagements::new(); problem.resources.len() * days],
-            weight_before,
-            overrun,
+            people: Taken::new(problem),
             clashes: vec![0; problem.resources.len()],
         };
         board.settle();
@@ -144,6 +139,20 @@ impl<'p> Board<'p> {
     /// The cost after the last [`Board::settle`].
     pub fn cost(&self) -> Cost {
         self.cost
+    }
+
+    /// The cost in the prices of [`Board::reprice`], after the last [`Board::settle`].
+    pub fn price(&self) -> i64 {
+        self.price
+    }
+
+    /// Gives every rule the price that one unit of it has for the search; its weight at first. For a board that is
+    /// settled and committed.
+    pub fn reprice(&mut self, prices: Vec<i64>) {
+        self.prices = prices;
+        self.price = (0..self.deviations.len() as u32)
+            .map(|point| self.price_of(point))
+            .sum();
     }
 
     /// Goes over to another assignment, and commits.
@@ -182,17 +191,16 @@ impl<'p> Board<'p> {
         self.cost
     }
 
-    /// Like [`Board::settle`], but gives up as soon as hard and soft cost together are sure to grow
-    /// by more than `limit`; then only [`Board::undo`] may follow. A point not yet evaluated can win
-    /// back no more than it costs now.
+    /// Like [`Board::settle`], but gives up as soon as the price is sure to grow by more than `limit`; then only
+    /// [`Board::undo`] may follow. A point not yet evaluated can win back no more than it costs now.
     pub fn settle_within(&mut self, limit: i64) -> Option<Cost> {
-        let most = self.cost.hard + self.cost.soft + limit;
-        let mut hope: i64 = self.dirty.iter().flatten().map(|p| self.cost_of(*p)).sum();
+        let most = self.price + limit;
+        let mut hope: i64 = self.dirty.iter().flatten().map(|p| self.price_of(*p)).sum();
         for order in 0..self.dirty.len() {
             while let Some(point) = self.dirty[order].pop() {
-                hope -= self.cost_of(point);
+                hope -= self.price_of(point);
                 self.evaluate(point);
-                if self.cost.hard + self.cost.soft - hope > most {
+                if self.price - hope > most {
                     return None;
                 }
             }
@@ -200,13 +208,13 @@ impl<'p> Board<'p> {
         Some(self.cost)
     }
 
-    /// What a point cost when it was last evaluated.
-    fn cost_of(&self, point: u32) -> i64 {
+    /// What a point cost when it was last evaluated, in the search's prices.
+    fn price_of(&self, point: u32) -> i64 {
         match self.deviations[point as usize] {
             0 => 0,
             deviation => {
-                let rule = &self.problem.rules[self.points.of[point as usize].0 as usize];
-                rule.weight * rule.cost.of(deviation)
+                let rule = self.points.of[point as usize].0 as usize;
+                self.prices[rule] * self.problem.rules[rule].cost.of(deviation)
             }
         }
     }
@@ -219,7 +227,7 @@ impl<'p> Board<'p> {
         let old = self.deviations[point as usize];
         if new != old {
             self.deviations[point as usize] = new;
-            self.charge(rule, rule.cost.of(new) - rule.cost.of(old));
+            self.charge(r as usize, rule.cost.of(new) - rule.cost.of(old));
             self.journal.push(Step::Deviation(point, old));
         }
     }
@@ -240,9 +248,10 @@ impl<'p> Board<'p> {
                     self.count::<false>(meet, true);
                 }
                 Step::Deviation(point, old) => {
-                    let rule = &self.problem.rules[self.points.of[point as usize].0 as usize];
+                    let r = self.points.of[point as usize].0 as usize;
+                    let rule = &self.problem.rules[r];
                     let now = std::mem::replace(&mut self.deviations[point as usize], old);
-                    self.charge(rule, rule.cost.of(old) - rule.cost.of(now));
+                    self.charge(r, rule.cost.of(old) - rule.cost.of(now));
                 }
             }
         }
@@ -262,12 +271,12 @@ impl<'p> Board<'p> {
     }
 
     /// The stretches of an event's meets that start on a day, in order of time.
-    pub fn of_event(&self, event: EventId, day: Day) -> &[Engagement] {
+    pub fn of_event(&self, event: EventId, day: Day) -> &[Engagement<'p>] {
         &self.event_day[event * self.problem.axis.days + day]
     }
 
     /// Engagements of a resource that start on a day, in order of time.
-    pub fn of_resource(&self, resource: ResourceId, day: Day) -> &[Engagement] {
+    pub fn of_resource(&self, resource: ResourceId, day: Day) -> &[Engagement<'p>] {
         &self.resource_day[resource * self.problem.axis.days + day]
     }
 
@@ -278,41 +287,23 @@ impl<'p> Board<'p> {
 
     /// Whether some engagement keeps a resource busy in a stretch, gaps included.
     pub fn is_busy(&self, resource: ResourceId, span: &Span) -> bool {
-        let gap = self.problem.resources[resource].gap;
-        self.near(resource, span.day)
-            .any(|e| e.span.start < until(span, gap) && span.start < until(&e.span, gap))
+        let cells = span.start..until(span, self.problem.resources[resource].gap);
+        self.people.held(resource, cells).iter().any(|count| *count > 0)
     }
 
-    /// Engagements of a resource that may share a cell with one that starts on a day, in order of time.
-    fn near(&self, resource: ResourceId, day: Day) -> impl Iterator<Item = &Engagement> {
-        let days = self.problem.axis.days;
-        let (first, last) = (day.saturating_sub(self.overrun), (day + self.overrun).min(days - 1));
-        self.resource_day[resource * days + first..=resource * days + last]
-            .iter()
-            .flatten()
+    /// The cells in which a resource is engaged: bit `cell % 64` of word `cell / 64`.
+    pub fn engaged(&self, resource: ResourceId) -> &[u64] {
+        self.people.engaged(resource)
     }
 
-    /// Weight of the cells in which a stretch and some engagement keep a resource busy: what the
-    /// stretch adds to the resource's clashes.
-    fn shared(&self, resource: ResourceId, span: &Span) -> i64 {
-        let gap = self.problem.resources[resource].gap;
-        let mut sum = 0;
-        let mut done = span.start;
-        for other in self.near(resource, span.day) {
-            if other.span.start >= until(span, gap) {
-                break;
-            }
-            let from = other.span.start.max(done);
-            let to = until(&other.span, gap).min(until(span, gap));
-            if from < to {
-                sum += self.weight_before[to] - self.weight_before[from];
-                done = to;
-            }
-        }
-        sum
+    /// How many engagements keep a resource busy in a cell, gaps included.
+    pub fn held(&self, resource: ResourceId, cell: CellId) -> u16 {
+        self.people.held(resource, cell..cell + 1)[0]
     }
 
-    fn charge(&mut self, rule: &Rule, amount: i64) {
+    fn charge(&mut self, r: usize, amount: i64) {
+        let rule = &self.problem.rules[r];
+        self.price += self.prices[r] * amount;
         let cost = if rule.hard {
             &mut self.cost.hard
         } else {
@@ -349,13 +340,7 @@ impl<'p> Board<'p> {
         }
         let days = problem.axis.days;
         for span in &slot.spans {
-            let engagement = Engagement {
-                span: *span,
-                meet,
-                event,
-                ordinal: slot.ordinal,
-                big_break_after: slot.big_break_after,
-            };
+            let engagement = Engagement { span, slot, meet, event };
             let at = event * days + span.day;
             change(&mut self.event_day[at], engagement, add);
             if MARK {
@@ -363,13 +348,8 @@ impl<'p> Board<'p> {
             }
             for &r in &resources {
                 let at = r * days + span.day;
-                if add {
-                    self.clashes[r] += self.shared(r, span);
-                    change(&mut self.resource_day[at], engagement, true);
-                } else {
-                    change(&mut self.resource_day[at], engagement, false);
-                    self.clashes[r] -= self.shared(r, span);
-                }
+                change(&mut self.resource_day[at], engagement, add);
+                self.clashes[r] += self.people.change(problem, r, span, add);
                 if MARK {
                     self.points.mark_resource(at, &mut self.marked, &mut self.dirty);
                 }
@@ -410,7 +390,7 @@ fn breaks_first(rule: &Rule) -> bool {
         )
 }
 
-fn change(list: &mut Engagements, engagement: Engagement, add: bool) {
+fn change<'p>(list: &mut Engagements<'p>, engagement: Engagement<'p>, add: bool) {
     if add {
         let key = (engagement.span.start, engagement.meet);
         let at = list
@@ -420,7 +400,7 @@ fn change(list: &mut Engagements, engagement: Engagement, add: bool) {
         list.insert(at, engagement);
     } else if let Some(at) = list
         .iter()
-        .position(|e| e.meet == engagement.meet && e.span == engagement.span)
+        .position(|e| e.meet == engagement.meet && e.span.start == engagement.span.start)
     {
         list.remove(at);
     }

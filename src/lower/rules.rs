@@ -71,12 +71,13 @@ impl<'i> Lowering<'i> {
                 );
             }
         }
-        let away: Vec<(ResourceId, Vec<bool>)> = self
+        let away: Vec<(ResourceId, CellSet)> = self
             .instance
             .staff
             .iter()
             .filter_map(|s| Some((*self.people.staff.get(&s.id)?, self.away(s))))
             .filter(|(_, away)| away.contains(&true))
+            .map(|(resource, away)| (resource, away.into()))
             .collect();
         if !away.is_empty() {
             let kind = RuleKind::Available(Available { away });
@@ -261,7 +262,7 @@ impl<'i> Lowering<'i> {
                 let week = usize::from(lesson.week == Week::B && self.weeks == 2);
                 let day = week * self.instance.term.days.len() + day;
                 let minute = day as i32 * 24 * 60 + pin.start.minutes();
-                let cells = self.problem.axis.cells.iter().map(|c| c.from == minute).collect();
+                let cells: CellSet = self.problem.axis.cells.iter().map(|c| c.from == minute).collect();
                 let name = format!("{} {}", self.problem.axis.day_names[day], pin.start);
                 points.push(SpreadPoint {
                     name: self.problem.events[events[0]].name.clone(),
@@ -489,7 +490,7 @@ impl<'i> Lowering<'i> {
                     name: name.clone(),
                     classes: classes.clone(),
                     staff: *staff,
-                    away: self.away(person),
+                    away: self.away(person).into(),
                     activities: [recreation.as_slice(), &self_study, &interests].concat(),
                 });
             }

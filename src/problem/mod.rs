@@ -9,12 +9,14 @@
 
 mod assignment;
 mod axis;
+mod cell_set;
 mod rule;
 #[doc(hidden)]
 pub mod testing;
 
 pub use assignment::*;
 pub use axis::*;
+pub use cell_set::*;
 pub use rule::*;
 
 /// Index of a resource in [`Problem::resources`].
@@ -90,8 +92,8 @@ pub struct Event {
 pub struct TimeGroup {
     /// Name for messages.
     pub name: String,
-    /// Membership by cell.
-    pub cells: Vec<bool>,
+    /// Its cells.
+    pub cells: CellSet,
     /// The same, in order of time.
     pub members: Vec<CellId>,
     /// Days that have cells of the group, in order.
@@ -100,7 +102,8 @@ pub struct TimeGroup {
 
 impl TimeGroup {
     /// A group of cells of an axis.
-    pub fn new(name: String, cells: Vec<bool>, axis: &Axis) -> Self {
+    pub fn new(name: String, cells: impl Into<CellSet>, axis: &Axis) -> Self {
+        let cells = cells.into();
         let members: Vec<CellId> = (0..cells.len()).filter(|c| cells[*c]).collect();
         let mut days: Vec<Day> = members.iter().map(|c| axis.cells[*c].day).collect();
         days.dedup();
@@ -166,7 +169,7 @@ impl Problem {
     pub fn day_groups(&self) -> Vec<TimeGroup> {
         (0..self.axis.days)
             .map(|day| {
-                let cells = self.axis.cells.iter().map(|c| c.day == day).collect();
+                let cells: CellSet = self.axis.cells.iter().map(|c| c.day == day).collect();
                 TimeGroup::new(self.axis.day_names[day].clone(), cells, &self.axis)
             })
             .collect()

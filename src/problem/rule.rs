@@ -17,7 +17,7 @@
 //!   from there.
 //! - "`counts` events" are those that the rule's `counts` marks by event.
 
-use super::{CellId, Day, EventId, ResourceId, Slot, TimeGroup};
+use super::{CellId, CellSet, Day, EventId, ResourceId, Slot, TimeGroup};
 use crate::instance::{Source, Text};
 
 /// From the deviation of a point to its cost (XHSTT).
@@ -169,7 +169,7 @@ pub struct Clash {
 #[derive(Debug, Clone)]
 pub struct Available {
     /// Points: the resource, and by cell whether it is unavailable.
-    pub away: Vec<(ResourceId, Vec<bool>)>,
+    pub away: Vec<(ResourceId, CellSet)>,
 }
 
 /// Better and worse starts. Point: an event. Deviation: sum over its placed meets (only those of length `only`, where
@@ -461,7 +461,7 @@ pub struct SupervisionGroup {
     /// The group's teacher.
     pub staff: ResourceId,
     /// By cell: whether the teacher is away.
-    pub away: Vec<bool>,
+    pub away: CellSet,
     /// Events of the afternoon.
     pub activities: Vec<EventId>,
 }

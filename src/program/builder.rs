@@ -515,7 +515,7 @@ impl<'p, 'b> Builder<'p, 'b> {
         for rule in self.problem.rules.iter().filter(|r| r.hard) {
             if let RuleKind::Available(Available { away }) = &rule.kind {
                 for (_, cells) in away.iter().filter(|(r, _)| *r == resource) {
-                    all.iter_mut().zip(cells).for_each(|(all, away)| *all |= away);
+                    all.iter_mut().zip(cells.iter()).for_each(|(all, away)| *all |= away);
                 }
             }
         }

@@ -9,7 +9,7 @@ use crate::words::{Message, Word};
 /// Whether the ordinals taken on a day come in more than one run.
 fn torn(board: &Board, events: &[EventId], day: Day) -> bool {
     let engagements = events.iter().flat_map(|e| board.of_event(*e, day));
-    let ordinals = engagements.filter_map(|e| e.ordinal);
+    let ordinals = engagements.filter_map(|e| e.slot.ordinal);
     let taken = ordinals.fold(0u64, |set, o| set | 1 << o);
     (taken & !(taken << 1)).count_ones() > 1
 }

@@ -11,7 +11,7 @@ fn pairs<'b>(
     board: &'b Board,
     event: EventId,
     others: &'b [EventId],
-) -> impl Iterator<Item = (&'b Engagement, &'b Engagement)> {
+) -> impl Iterator<Item = (&'b Engagement<'b>, &'b Engagement<'b>)> {
     (0..board.problem().axis.days).flat_map(move |day| {
         board.of_event(event, day).iter().flat_map(move |one| {
             let all = others.iter().flat_map(move |e| board.of_event(*e, day));

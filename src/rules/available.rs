@@ -1,6 +1,6 @@
 //! Nobody is engaged while away. XHSTT AvoidUnavailableTimes.
 
-use super::{Kind, Watch};
+use super::{Kind, Watch, engaged_weight};
 use crate::board::Board;
 use crate::problem::*;
 use crate::program::{Builder, Column, Limit};
@@ -27,24 +27,14 @@ impl Kind for Available {
 
     fn deviation(&self, board: &Board, point: usize) -> i64 {
         let (resource, away) = &self.away[point];
-        let axis = &board.problem().axis;
-        let mut sum = 0;
-        // Engagements come in order of their starts, so what is before `done` has been counted.
-        let mut done = 0;
-        for engagement in (0..axis.days).flat_map(|d| board.of_resource(*resource, d)) {
-            let new = engagement.span.start.max(done)..engagement.span.end;
-            let absent = new.filter(|cell| away[*cell]);
-            sum += absent.map(|cell| i64::from(axis.cells[cell].weight)).sum::<i64>();
-            done = done.max(engagement.span.end);
-        }
-        sum
+        engaged_weight(board, *resource, away)
     }
 
     fn explain(&self, board: &Board, point: usize, deviation: i64) -> Message {
         let (resource, away) = &self.away[point];
         let problem = board.problem();
         let mut engagements = (0..problem.axis.days).flat_map(|d| board.of_resource(*resource, d));
-        let first = engagements.find(|e| touches(&e.span, away));
+        let first = engagements.find(|e| touches(e.span, away));
         let (what, day) = first.map_or(("", ""), |e| {
             (&problem.events[e.event].name, &problem.axis.day_names[e.span.day])
         });

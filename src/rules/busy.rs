@@ -1,6 +1,6 @@
 //! Neither too few nor too many busy times in a day on which one is busy at all. XHSTT LimitBusyTimes.
 
-use super::{Engaged, Kind, Watch, range};
+use super::{Kind, Watch, engaged_weight, range};
 use crate::board::Board;
 use crate::problem::*;
 use crate::program::{Builder, Limit};
@@ -8,13 +8,8 @@ use crate::words::{Message, Word};
 
 impl Busy {
     /// The weight of cells of a group in which a resource is engaged.
-    fn count(&self, board: &Board, engaged: &Engaged, group: usize) -> i64 {
-        let busy = self.groups[group]
-            .members
-            .iter()
-            .filter(|cell| engaged.contains(**cell));
-        busy.map(|cell| i64::from(board.problem().axis.cells[*cell].weight))
-            .sum()
+    fn count(&self, board: &Board, resource: ResourceId, group: usize) -> i64 {
+        engaged_weight(board, resource, &self.groups[group].cells)
     }
 
     fn outside(&self, count: i64) -> i64 {
@@ -36,16 +31,14 @@ impl Kind for Busy {
 
     fn deviation(&self, board: &Board, point: usize) -> i64 {
         let (resource, groups) = &self.points[point];
-        let engaged = Engaged::new(board, *resource);
-        let of = |group: &usize| self.outside(self.count(board, &engaged, *group));
+        let of = |group: &usize| self.outside(self.count(board, *resource, *group));
         groups.iter().map(of).sum()
     }
 
     fn explain(&self, board: &Board, point: usize, deviation: i64) -> Message {
         let (resource, groups) = &self.points[point];
         let who = &board.problem().resources[*resource].name;
-        let engaged = Engaged::new(board, *resource);
-        let count = |group: &usize| self.count(board, &engaged, *group);
+        let count = |group: &usize| self.count(board, *resource, *group);
         let Some(worst) = groups.iter().max_by_key(|group| self.outside(count(group))) else {
             return Word::RuleBusy.with(&[("who", who)]);
         };

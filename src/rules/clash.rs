@@ -20,6 +20,9 @@ impl Clash {
     fn again(&self, board: &Board, resource: ResourceId, engagement: &Engagement) -> i64 {
         let event = &board.problem().events[engagement.event];
         let roles = &board.assignment().places[engagement.meet].roles;
+        if roles.len() < 2 && self.again.is_empty() && (roles.is_empty() || !event.fixed.contains(&resource)) {
+            return 0;
+        }
         let filled = roles.iter().filter(|r| **r == Some(resource)).count();
         let again = self
             .again
@@ -40,7 +43,7 @@ impl Clash {
         for engagement in (0..axis.days).flat_map(|d| board.of_resource(resource, d)) {
             let again = self.again(board, resource, engagement);
             if again > 0 {
-                let span = &engagement.span;
+                let span = engagement.span;
                 let cells = span.start..if gap { span.free } else { span.end };
                 let cells = cells.filter(|c| in_cell.is_none_or(|cell| cell == *c));
                 sum += again * cells.map(|c| i64::from(axis.cells[c].weight)).sum::<i64>();
@@ -64,10 +67,7 @@ impl Kind for Clash {
         let resource = self.resource(board.problem(), point);
         if self.by_cell {
             let cell = point % axis.cells.len();
-            let gap = board.problem().resources[resource].gap;
-            let covers = |e: &&Engagement| (e.span.start..if gap { e.span.free } else { e.span.end }).contains(&cell);
-            let engagements = (0..axis.days).flat_map(|d| board.of_resource(resource, d));
-            let too_many = (engagements.filter(covers).count() as i64 - 1).max(0);
+            let too_many = (i64::from(board.held(resource, cell)) - 1).max(0);
             return too_many * i64::from(axis.cells[cell].weight) + self.by_roles(board, resource, Some(cell));
         }
         board.clashes(resource) + self.by_roles(board, resource, None)

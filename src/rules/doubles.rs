@@ -11,9 +11,9 @@ impl DoublesPoint {
     fn doubles(&self, board: &Board, day: Day) -> u64 {
         let (mut taken, mut breaks) = (0u64, 0u64);
         for engagement in self.events.iter().flat_map(|e| board.of_event(*e, day)) {
-            if let Some(ordinal) = engagement.ordinal {
+            if let Some(ordinal) = engagement.slot.ordinal {
                 taken |= 1 << ordinal;
-                breaks |= u64::from(engagement.big_break_after) << ordinal;
+                breaks |= u64::from(engagement.slot.big_break_after) << ordinal;
             }
         }
         let mut pairs = taken & taken >> 1;

@@ -8,7 +8,7 @@ use crate::words::{Message, Word};
 
 impl Edge {
     /// The event's spans inside the resource's day.
-    fn inside<'b>(&'b self, board: &'b Board, point: usize) -> impl Iterator<Item = &'b Engagement> {
+    fn inside<'b>(&'b self, board: &'b Board, point: usize) -> impl Iterator<Item = &'b Engagement<'b>> {
         let (event, resource) = self.points[point];
         let right = move |x: &Engagement| {
             let span = &x.span;

@@ -1,25 +1,28 @@
 //! Idle times between engagements. XHSTT LimitIdleTimes.
 
-use super::{Engaged, Kind, Watch, range};
+use super::{Kind, Watch, range};
 use crate::board::Board;
 use crate::problem::*;
 use crate::program::{Builder, Column, Limit};
 use crate::words::{Message, Word};
 
 /// The weight of a resource's idle cells in a group.
-fn idle(board: &Board, engaged: &Engaged, group: &TimeGroup) -> i64 {
+fn idle(board: &Board, resource: ResourceId, group: &TimeGroup) -> i64 {
+    let engaged = || board.engaged(resource).iter().zip(group.cells.words()).map(|(a, b)| a & b);
+    let Some(first) = cells_of(engaged()).next() else {
+        return 0;
+    };
+    let last = engaged().enumerate().filter(|(_, word)| *word != 0).last();
+    let last = last.map_or(first, |(at, word)| at * 64 + 63 - word.leading_zeros() as usize);
+    let between = |at: usize| {
+        let from = first.saturating_sub(at * 64).min(64) as u32;
+        let to = (last + 1).saturating_sub(at * 64).min(64) as u32;
+        u64::MAX.checked_shl(from).unwrap_or(0) & u64::MAX.checked_shr(64 - to).unwrap_or(0)
+    };
+    let idle = group.cells.words().iter().zip(board.engaged(resource)).enumerate();
+    let idle = idle.map(|(at, (group, engaged))| group & !engaged & between(at));
     let cells = &board.problem().axis.cells;
-    let (mut idle, mut since) = (0, None);
-    for &cell in &group.members {
-        let weight = i64::from(cells[cell].weight);
-        if engaged.contains(cell) {
-            idle += since.unwrap_or(0);
-            since = Some(0);
-        } else {
-            since = since.map(|s| s + weight);
-        }
-    }
-    idle
+    cells_of(idle).map(|cell| i64::from(cells[cell].weight)).sum()
 }
 
 impl Kind for Idle {
@@ -32,15 +35,14 @@ impl Kind for Idle {
     }
 
     fn deviation(&self, board: &Board, point: usize) -> i64 {
-        let engaged = Engaged::new(board, self.resources[point]);
-        let idle: i64 = self.groups.iter().map(|group| idle(board, &engaged, group)).sum();
+        let resource = self.resources[point];
+        let idle: i64 = self.groups.iter().map(|group| idle(board, resource, group)).sum();
         (i64::from(self.min) - idle).max(idle - i64::from(self.max)).max(0)
     }
 
     fn explain(&self, board: &Board, point: usize, _: i64) -> Message {
         let resource = self.resources[point];
-        let engaged = Engaged::new(board, resource);
-        let of = |group: &TimeGroup| idle(board, &engaged, group);
+        let of = |group: &TimeGroup| idle(board, resource, group);
         let worst = self
             .groups
             .iter()

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 impl Lunch {
     /// The session's spans in the lunch of their day, each with the start of that lunch.
-    fn broken<'b>(&'b self, board: &'b Board, point: usize) -> impl Iterator<Item = (&'b Engagement, i32)> {
+    fn broken<'b>(&'b self, board: &'b Board, point: usize) -> impl Iterator<Item = (&'b Engagement<'b>, i32)> {
         let (event, class, minutes) = self.points[point];
         (0..board.problem().axis.days).flat_map(move |day| {
             let spans = board.of_event(event, day);
@@ -19,7 +19,7 @@ impl Lunch {
             last.into_iter().flat_map(move |last| {
                 let lunch = last.span.to;
                 let inside = move |span: &Span| span.from.max(lunch) < span.to.min(lunch + minutes);
-                spans.iter().filter(move |x| inside(&x.span)).map(move |x| (x, lunch))
+                spans.iter().filter(move |x| inside(x.span)).map(move |x| (x, lunch))
             })
         })
     }

@@ -20,7 +20,6 @@ use crate::instance::Clock;
 use crate::problem::*;
 use crate::program::Builder;
 use crate::words::Message;
-use smallvec::SmallVec;
 
 /// What a rule kind can do. `point` counts from 0 within the rule.
 pub trait Kind {
@@ -172,29 +171,15 @@ impl Watch {
 }
 
 /// The engagement of a resource that ends last on a day, among those in events that count.
-fn last_of<'b>(board: &'b Board, resource: ResourceId, day: Day, counts: &[bool]) -> Option<&'b Engagement> {
+fn last_of<'b>(board: &'b Board, resource: ResourceId, day: Day, counts: &[bool]) -> Option<&'b Engagement<'b>> {
     let list = board.of_resource(resource, day).iter();
     list.filter(|e| counts[e.event]).max_by_key(|e| e.span.to)
 }
 
-/// The cells in which a resource is engaged, gaps left out: one bit for each.
-struct Engaged(SmallVec<[u64; 4]>);
-
-impl Engaged {
-    fn new(board: &Board, resource: ResourceId) -> Self {
-        let axis = &board.problem().axis;
-        let mut words = SmallVec::from_elem(0, axis.cells.len() / 64 + 1);
-        for engagement in (0..axis.days).flat_map(|day| board.of_resource(resource, day)) {
-            for cell in engagement.span.start..engagement.span.end {
-                words[cell / 64] |= 1 << (cell % 64);
-            }
-        }
-        Engaged(words)
-    }
-
-    fn contains(&self, cell: CellId) -> bool {
-        self.0[cell / 64] >> (cell % 64) & 1 > 0
-    }
+/// Weight of the cells of a set in which a resource is engaged.
+fn engaged_weight(board: &Board, resource: ResourceId, set: &CellSet) -> i64 {
+    let both = board.engaged(resource).iter().zip(set.words()).map(|(a, b)| a & b);
+    cells_of(both).map(|cell| i64::from(board.problem().axis.cells[cell].weight)).sum()
 }
 
 /// What a number should be, for people; the largest there is means no limit.

@@ -13,11 +13,11 @@ fn touch(one: &Span, other: &Span) -> bool {
 }
 
 /// The pairs that touch, day by day.
-fn pairs<'b>(board: &'b Board, point: &'b OverlapPoint) -> impl Iterator<Item = (&'b Engagement, &'b Engagement)> {
+fn pairs<'b>(board: &'b Board, point: &'b OverlapPoint) -> impl Iterator<Item = (&'b Engagement<'b>, &'b Engagement<'b>)> {
     let of = move |events: &'b [EventId], day| events.iter().flat_map(move |e| board.of_event(*e, day));
     (0..board.problem().axis.days).flat_map(move |day| {
         of(&point.a, day).flat_map(move |a| {
-            let touching = of(&point.b, day).filter(|b| touch(&a.span, &b.span));
+            let touching = of(&point.b, day).filter(|b| touch(a.span, b.span));
             touching.map(move |b| (a, b))
         })
     })
@@ -32,7 +32,7 @@ fn count(board: &Board, point: &OverlapPoint) -> i64 {
                 count += board
                     .of_event(*b, day)
                     .iter()
-                    .filter(|b| touch(&a.span, &b.span))
+                    .filter(|b| touch(a.span, b.span))
                     .count() as i64;
             }
         }

@@ -9,15 +9,9 @@ use crate::words::{Message, Word};
 impl Presence {
     /// The groups in which a resource is engaged.
     fn present<'b>(&'b self, board: &'b Board, resource: ResourceId) -> impl Iterator<Item = &'b TimeGroup> {
-        let axis = &board.problem().axis;
-        self.groups.iter().filter(move |group| {
-            let (Some(first), Some(last)) = (group.days.first(), group.days.last()) else {
-                return false;
-            };
-            let days = first.saturating_sub(axis.reach)..=*last;
-            let mut engagements = days.flat_map(|day| board.of_resource(resource, day));
-            engagements.any(|e| group.cells[e.span.start..e.span.end].contains(&true))
-        })
+        let engaged = board.engaged(resource);
+        let present = move |group: &&TimeGroup| engaged.iter().zip(group.cells.words()).any(|(a, b)| a & b != 0);
+        self.groups.iter().filter(present)
     }
 }
 

@@ -5,42 +5,32 @@ use crate::board::Board;
 use crate::problem::*;
 use crate::program::{Builder, Column, Limit};
 use crate::words::{Message, Word};
+use smallvec::SmallVec;
 
-/// Whether an event is running in a cell.
-fn runs(board: &Board, event: EventId, cell: CellId) -> bool {
+/// The cells in which an event is running, as words.
+fn running(board: &Board, event: EventId) -> SmallVec<[u64; 4]> {
     let problem = board.problem();
-    let spans = problem.events[event]
-        .meets
-        .clone()
-        .flat_map(|m| board.assignment().spans(problem, m));
-    spans.into_iter().any(|s| s.start <= cell && cell < s.end)
+    let mut words = SmallVec::from_elem(0, problem.axis.cells.len().div_ceil(64));
+    for meet in problem.events[event].meets.clone() {
+        for span in board.assignment().spans(problem, meet) {
+            (span.start..span.end).for_each(|cell| words[cell / 64] |= 1 << (cell % 64));
+        }
+    }
+    words
 }
 
-/// The cells in which some of the events are running but not all, each once: with the first event that does.
-fn apart<'b>(board: &'b Board, events: &'b [EventId]) -> impl Iterator<Item = (CellId, EventId)> {
-    let problem = board.problem();
-    events.iter().enumerate().flat_map(move |(i, &event)| {
-        let meets = problem.events[event].meets.clone();
-        let first = meets.start;
-        let cells = meets.flat_map(move |meet| {
-            let spans = board.assignment().spans(problem, meet).iter();
-            spans.flat_map(|s| s.start..s.end).map(move |cell| (meet, cell))
-        });
-        cells
-            .filter(move |&(meet, cell)| {
-                let covers = |m: MeetId| {
-                    board
-                        .assignment()
-                        .spans(problem, m)
-                        .iter()
-                        .any(|s| s.start <= cell && cell < s.end)
-                };
-                !(first..meet).any(covers)
-                    && !events[..i].iter().any(|e| runs(board, *e, cell))
-                    && !events.iter().all(|e| runs(board, *e, cell))
-            })
-            .map(move |(_, cell)| (cell, event))
-    })
+/// The cells in which some of the events are running but not all.
+fn apart(board: &Board, events: &[EventId]) -> impl Iterator<Item = CellId> {
+    let words = board.problem().axis.cells.len().div_ceil(64);
+    let mut some: SmallVec<[u64; 4]> = SmallVec::from_elem(0, words);
+    let mut all: SmallVec<[u64; 4]> = SmallVec::from_elem(u64::MAX, words);
+    for event in events {
+        for (at, word) in running(board, *event).into_iter().enumerate() {
+            some[at] |= word;
+            all[at] &= word;
+        }
+    }
+    cells_of(some.into_iter().zip(all).map(|(some, all)| some & !all))
 }
 
 impl Kind for SameStart {
@@ -58,10 +48,11 @@ impl Kind for SameStart {
 
     fn explain(&self, board: &Board, point: usize, deviation: i64) -> Message {
         let (problem, (name, events)) = (board.problem(), &self.points[point]);
-        let found = apart(board, events).min_by_key(|(cell, _)| *cell);
-        let alone =
-            found.and_then(|(cell, event)| Some((cell, event, events.iter().find(|e| !runs(board, **e, cell))?)));
-        let Some((cell, event, other)) = alone else {
+        let found = apart(board, events).next().and_then(|cell| {
+            let runs = |e: &&EventId| running(board, **e)[cell / 64] >> (cell % 64) & 1 == 1;
+            Some((cell, events.iter().find(runs)?, events.iter().find(|e| !runs(e))?))
+        });
+        let Some((cell, event, other)) = found else {
             return Word::RuleSameStart.with(&[("who", name)]);
         };
         let Cell { day, from, .. } = problem.axis.cells[cell];
@@ -69,7 +60,7 @@ impl Kind for SameStart {
             ("who", name),
             ("day", &problem.axis.day_names[day]),
             ("from", &clock(from)),
-            ("a", &problem.events[event].name),
+            ("a", &problem.events[*event].name),
             ("b", &problem.events[*other].name),
             ("amount", &deviation),
         ])

@@ -24,7 +24,7 @@ impl Waiting {
     fn steps<'b>(&'b self, list: &'b [Engagement]) -> impl Iterator<Item = (i32, i32)> {
         let mut end = None;
         list.iter()
-            .filter_map(|e| self.cut(&e.span))
+            .filter_map(|e| self.cut(e.span))
             .filter_map(move |(from, to)| {
                 let before = end;
                 end = Some(before.map_or(to, |end: i32| end.max(to)));

@@ -14,10 +14,14 @@ use std::time::Duration;
 
 /// Moves of one thread in one round.
 const ROUND: u64 = 20_000;
-/// Shares of the whole run at which a new cooling begins, and the temperature it begins at.
-const COOLINGS: [(f64, f64); 4] = [(0.0, 12.0), (0.35, 6.0), (0.6, 4.0), (0.8, 3.0)];
-/// Temperature at the end of a cooling, in cost.
-const COLDEST: f64 = 0.35;
+/// Shares of the whole run at which a new cooling begins, and the temperature it begins at, in what a move costs.
+const COOLINGS: [(f64, f64); 4] = [(0.0, 3.0), (0.35, 1.5), (0.6, 1.0), (0.8, 0.75)];
+/// Temperature at the end of a cooling, likewise.
+const COLDEST: f64 = 0.08;
+/// Moves that tell what a move costs.
+const SAMPLE: usize = 2_000;
+/// What the hard part of a move costs for the search, in what the soft part of another does.
+const HARD: f64 = 10.0;
 
 /// What the search found and what it took.
 #[derive(Debug, Clone)]
@@ -41,6 +45,16 @@ pub struct Progress {
     pub share: f64,
     /// Moves tried.
     pub moves: u64,
+}
+
+/// What moves cost as a rule, by which temperatures and the prices of hard rules are chosen: archives and schools
+/// count in units of their own.
+#[derive(Debug, Clone, Copy)]
+struct Scale {
+    /// Cost of a move, in prices.
+    step: f64,
+    /// Price of one unit of a hard rule's weight.
+    hard: i64,
 }
 
 struct Worker<'d, 'p> {
@@ -77,6 +91,17 @@ pub fn anneal<'p>(
         }
     };
     let mut workers: Vec<Worker> = in_parallel((0..threads.max(1)).collect(), worker);
+    let Some(scale) = workers.first_mut().map(Worker::scale) else {
+        return Found {
+            assignment: start.clone(),
+            cost: Cost::default(),
+            first_legal: None,
+            moves: 0,
+        };
+    };
+    let price = |rule: &Rule| rule.weight * if rule.hard { scale.hard } else { 1 };
+    let prices: Vec<i64> = problem.rules.iter().map(price).collect();
+    workers.iter_mut().for_each(|w| w.board.reprice(prices.clone()));
     let mut cooling = 0;
     loop {
         let share = clock.share();
@@ -107,7 +132,7 @@ pub fn anneal<'p>(
         let (from, hottest) = COOLINGS[cooling];
         let until = COOLINGS.get(cooling + 1).map_or(1.0, |c| c.0);
         let cooled = (share - from) / (until - from);
-        let temperature = hottest * (COLDEST / hottest).powf(cooled.clamp(0.0, 1.0));
+        let temperature = scale.step * hottest * (COLDEST / hottest).powf(cooled.clamp(0.0, 1.0));
         let jobs = workers.into_iter().zip(quotas).collect();
         workers = in_parallel(jobs, |(mut worker, quota): (Worker, u64)| {
             worker.run(quota, temperature, clock);
@@ -127,6 +152,34 @@ pub fn anneal<'p>(
 }
 
 impl<'p> Worker<'_, 'p> {
+    /// Tries some moves, and keeps none.
+    fn scale(&mut self) -> Scale {
+        let now = self.board.cost();
+        let (mut hard, mut soft) = (Vec::new(), Vec::new());
+        for _ in 0..SAMPLE {
+            if self.mover.propose(&mut self.board) {
+                let then = self.board.settle();
+                hard.extend(Some(then.hard - now.hard).filter(|growth| *growth > 0));
+                soft.extend(Some(then.soft - now.soft).filter(|growth| *growth > 0));
+            }
+            self.board.undo();
+        }
+        let middle = |growths: &mut Vec<i64>| {
+            growths.sort_unstable();
+            growths.get(growths.len() / 2).map(|growth| *growth as f64)
+        };
+        match (middle(&mut hard), middle(&mut soft)) {
+            (Some(hard), Some(soft)) => Scale {
+                step: soft,
+                hard: (HARD * soft / hard).ceil() as i64,
+            },
+            (hard, soft) => Scale {
+                step: soft.or(hard).unwrap_or(1.0) * if soft.is_none() { 0.2 } else { 1.0 },
+                hard: 1,
+            },
+        }
+    }
+
     fn run(&mut self, moves: u64, temperature: f64, clock: &Clock) {
         for i in 0..moves {
             if i % 512 == 0 && clock.over() {

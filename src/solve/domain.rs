@@ -18,6 +18,10 @@ pub struct Domain<'p> {
     pub pieces: Vec<Vec<(&'p Rule, &'p Split)>>,
     /// By event: no hard rule wants all of its meets placed.
     pub optional: Vec<bool>,
+    /// By event: others that a hard rule wants at the same time.
+    pub linked: Vec<Vec<EventId>>,
+    /// By event and role: roles of events that the same person should fill.
+    pub hands: Vec<Vec<Vec<(EventId, usize)>>>,
     /// Some event splits into meets of different lengths.
     pub splitting: bool,
     /// Meets that have a choice: of slots or of roles.
@@ -28,7 +32,9 @@ pub struct Domain<'p> {
     pub counts: &'p [bool],
     /// By resource, the groups whose class it is.
     pub groups_of: Vec<Vec<usize>>,
-    by_start: Vec<HashMap<(CellId, u16), SlotId>>,
+    /// By event, length less one and cell: the slot that starts there and that no hard rule forbids.
+    by_start: Vec<Vec<Option<SlotId>>>,
+    /// By slot set, day and ordinal.
     by_ordinal: Vec<HashMap<(Day, u8), SlotId>>,
 }
 
@@ -41,15 +47,35 @@ impl<'p> Domain<'p> {
         let mut pieces = vec![Vec::new(); problem.events.len()];
         let by_role = |event: &Event| vec![false; event.roles.len()];
         let mut filled: Vec<Vec<bool>> = problem.events.iter().map(by_role).collect();
+        let mut hands: Vec<Vec<Vec<(EventId, usize)>>> =
+            problem.events.iter().map(|e| vec![Vec::new(); e.roles.len()]).collect();
         for rule in &problem.rules {
-            if let RuleKind::Split(split) = &rule.kind {
-                split.events.iter().for_each(|e| pieces[*e].push((rule, split)));
+            match &rule.kind {
+                RuleKind::Split(split) => split.events.iter().for_each(|e| pieces[*e].push((rule, split))),
+                RuleKind::SameHands(same) => {
+                    for point in &same.points {
+                        for (event, role) in &point.roles {
+                            hands[*event][*role].extend(&point.roles);
+                        }
+                    }
+                }
+                _ => {}
             }
         }
+        let mut linked: Vec<Vec<EventId>> = vec![Vec::new(); problem.events.len()];
         for rule in problem.rules.iter().filter(|r| r.hard) {
             match &rule.kind {
                 RuleKind::Assigned(kind) => kind.events.iter().for_each(|e| optional[*e] = false),
                 RuleKind::Staffed(kind) => kind.roles.iter().for_each(|(e, role)| filled[*e][*role] = true),
+                RuleKind::SameStart(kind) => {
+                    for (_, events) in &kind.points {
+                        for event in events {
+                            let new = |other: &&EventId| *other != event && !linked[*event].contains(other);
+                            let new: Vec<EventId> = events.iter().filter(new).copied().collect();
+                            linked[*event].extend(new);
+                        }
+                    }
+                }
                 RuleKind::Afternoon(kind) => {
                     groups.extend(&kind.groups);
                     counts = &kind.counts;
@@ -74,25 +100,33 @@ impl<'p> Domain<'p> {
                 .map(|(i, s)| (i as SlotId, s.clone()))
                 .collect::<Vec<_>>()
         };
-        let by_start = problem.slot_sets.iter().map(|set| {
-            index(set)
-                .iter()
-                .map(|(i, s)| ((s.first().start, s.length), *i))
-                .collect()
-        });
+        let cells = problem.axis.cells.len();
+        let starts = |(event, by_length): (EventId, &Vec<Vec<SlotId>>)| {
+            let mut starts = vec![None; by_length.len() * cells];
+            for (length, slots) in by_length.iter().enumerate() {
+                for slot in slots {
+                    let first = problem.slots(event)[usize::from(*slot)].first();
+                    starts[length * cells + first.start] = Some(*slot);
+                }
+            }
+            starts
+        };
+        let by_start: Vec<Vec<Option<SlotId>>> = slots.iter().enumerate().map(starts).collect();
         let by_ordinal = problem.slot_sets.iter().map(|set| {
             index(set)
                 .iter()
                 .filter_map(|(i, s)| Some(((s.first().day, s.ordinal?), *i)))
                 .collect()
         });
-        let (by_start, by_ordinal) = (by_start.collect(), by_ordinal.collect());
+        let by_ordinal = by_ordinal.collect();
         Domain {
             problem,
             slots,
             candidates: suited(problem),
             filled,
             pieces,
+            linked,
+            hands,
             splitting: problem.events.iter().any(|e| e.meet_lengths.0 < e.meet_lengths.1),
             optional,
             movable,
@@ -113,16 +147,19 @@ impl<'p> Domain<'p> {
     /// The slot for a meet of an event at the time of another slot: the same start, else the same period
     /// of its own bell schedule.
     pub fn slot_like(&self, event: EventId, length: u16, other: &Slot) -> Option<SlotId> {
-        let set = self.problem.events[event].slots;
-        let same_start = self.by_start[set].get(&(other.first().start, length));
-        let slot = same_start.or_else(|| self.by_ordinal[set].get(&(other.first().day, other.ordinal?)))?;
-        self.slots(event, length).binary_search(slot).is_ok().then_some(*slot)
+        let same_start = self.slot_at(event, length, other.first().start);
+        same_start.or_else(|| {
+            let set = self.problem.events[event].slots;
+            let slot = self.by_ordinal[set].get(&(other.first().day, other.ordinal?))?;
+            self.slots(event, length).binary_search(slot).is_ok().then_some(*slot)
+        })
     }
 
     /// The slot for a meet of an event that starts in a cell.
     pub fn slot_at(&self, event: EventId, length: u16, cell: CellId) -> Option<SlotId> {
-        let slot = self.by_start[self.problem.events[event].slots].get(&(cell, length))?;
-        self.slots(event, length).binary_search(slot).is_ok().then_some(*slot)
+        let cells = self.problem.axis.cells.len();
+        let at = usize::from(length).checked_sub(1)? * cells + cell;
+        self.by_start[event].get(at).copied().flatten().filter(|_| cell < cells)
     }
 }
 

@@ -80,11 +80,12 @@ impl<'d, 'p> Mover<'d, 'p> {
         if now == Some(slot) {
             return false;
         }
-        if self.rng.random_range(0..8) == 0 {
-            self.put(board, meet, Some(slot));
+        let longest = if self.rng.random_range(0..8) == 0 {
+            1
         } else {
-            self.chain(board, meet, slot);
-        }
+            LONGEST_CHAIN
+        };
+        self.chain(board, meet, slot, longest);
         true
     }
 
@@ -92,7 +93,7 @@ impl<'d, 'p> Mover<'d, 'p> {
         let roles = &self.domain.problem.events[event].roles;
         let role = self.rng.random_range(0..roles.len());
         let candidates = &self.domain.candidates[event][role];
-        let mut place = board.assignment().places[meet].clone();
+        let place = &board.assignment().places[meet];
         if candidates.is_empty() || place.length == 0 {
             return false;
         }
@@ -102,14 +103,56 @@ impl<'d, 'p> Mover<'d, 'p> {
         if place.roles[role] == who {
             return false;
         }
-        place.roles[role] = who;
-        board.put(meet, place);
+        let old = place.roles[role];
+        // One person for all that should be in the same hands, as often as not.
+        let same: SmallVec<[(EventId, usize); 8]> = match &self.domain.hands[event][role][..] {
+            together if !together.is_empty() && self.rng.random_range(0..2) == 0 => together.iter().copied().collect(),
+            _ => SmallVec::new(),
+        };
+        self.assign(board, meet, role, who);
+        for (event, role) in same {
+            if who.is_none_or(|who| self.domain.candidates[event][role].contains(&who)) {
+                for other in self.domain.problem.events[event].meets.clone() {
+                    if other != meet && board.assignment().places[other].roles[role] == old {
+                        self.assign(board, other, role, who);
+                    }
+                }
+            }
+        }
         true
     }
 
-    /// Puts a meet into a slot; every meet that it clashes with goes to the time the pushing meet
-    /// came from, and so on (a Kempe chain where bells agree).
-    pub(super) fn chain(&mut self, board: &mut Board<'p>, meet: MeetId, slot: SlotId) {
+    /// Gives a role of a meet to somebody; who has something else at that time hands it to the one before, if he may.
+    fn assign(&mut self, board: &mut Board<'p>, meet: MeetId, role: usize, who: Option<ResourceId>) {
+        let problem = self.domain.problem;
+        let mut place = board.assignment().places[meet].clone();
+        let old = std::mem::replace(&mut place.roles[role], who);
+        if place.length == 0 || old == who {
+            return;
+        }
+        let swaps = self.rng.random_range(0..4) > 0;
+        if let (Some(who), Some(old), Some(slot), true) = (who, old, place.placed(), swaps) {
+            for span in &problem.slots(problem.meets[meet])[usize::from(slot)].spans {
+                let busy = board.of_resource(who, span.day).iter();
+                let clashes = busy.filter(|other| other.span.start < span.end && span.start < other.span.end);
+                let others: SmallVec<[MeetId; 4]> = clashes.map(|other| other.meet).filter(|m| *m != meet).collect();
+                for other in others {
+                    let mut place = board.assignment().places[other].clone();
+                    let candidates = &self.domain.candidates[problem.meets[other]];
+                    let held = |role: &usize| place.roles[*role] == Some(who) && candidates[*role].contains(&old);
+                    if let Some(role) = (0..place.roles.len()).find(held) {
+                        place.roles[role] = Some(old);
+                        board.put(other, place);
+                    }
+                }
+            }
+        }
+        board.put(meet, place);
+    }
+
+    /// Puts a meet into a slot, with what must run at the same time; every meet that it clashes with goes to the time
+    /// the pushing meet came from, and so on (a Kempe chain where bells agree).
+    pub(super) fn chain(&mut self, board: &mut Board<'p>, meet: MeetId, slot: SlotId, longest: usize) {
         let problem = self.domain.problem;
         let mut moved: SmallVec<[MeetId; 16]> = SmallVec::new();
         let mut open: SmallVec<[(MeetId, Option<SlotId>); 16]> = SmallVec::new();
@@ -117,8 +160,23 @@ impl<'d, 'p> Mover<'d, 'p> {
         open.push((meet, Some(slot)));
         while let Some((meet, slot)) = open.pop() {
             let event = problem.meets[meet];
-            let from = board.assignment().places[meet].slot;
+            let Place { slot: from, length, .. } = board.assignment().places[meet];
             self.put(board, meet, slot);
+            for &event in &self.domain.linked[event] {
+                let start =
+                    |slot: Option<SlotId>, of: EventId| slot.map(|s| problem.slots(of)[usize::from(s)].first().start);
+                let (then, now) = (start(from, problem.meets[meet]), start(slot, problem.meets[meet]));
+                let goes_along = |m: &MeetId| {
+                    let place = &board.assignment().places[*m];
+                    place.length == length && start(place.slot, event) == then && !moved.contains(m)
+                };
+                let along = problem.events[event].meets.clone().find(goes_along);
+                let there = now.and_then(|cell| self.domain.slot_at(event, length, cell));
+                if let (Some(along), Some(there)) = (along, there) {
+                    moved.push(along);
+                    open.push((along, Some(there)));
+                }
+            }
             let (Some(slot), Some(from)) = (slot, from) else {
                 continue;
             };
@@ -136,7 +194,7 @@ impl<'d, 'p> Mover<'d, 'p> {
                     let until = |s: &Span| if gap { s.free } else { s.end };
                     for other in board.of_resource(resource, span.day) {
                         let clash = other.span.start < until(span) && span.start < until(&other.span);
-                        if clash && moved.len() < LONGEST_CHAIN && !moved.contains(&other.meet) {
+                        if clash && moved.len() < longest && !moved.contains(&other.meet) {
                             // Where there is no such time, the clash stays and counts.
                             let length = board.assignment().places[other.meet].length;
                             let after = (from.first().start + other.span.start).checked_sub(span.start);

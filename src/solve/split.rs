@@ -189,15 +189,29 @@ impl<'p> Mover<'_, 'p> {
         if self.domain.price(event, &new).hard > self.domain.price(event, &now).hard {
             return false;
         }
-        let start = |m: MeetId| board.assignment().slot(problem, m).map(|slot| slot.first().start);
-        let (at, at_other) = (start(one), start(other));
+        let start = |board: &Board, m: MeetId| board.assignment().slot(problem, m).map(|slot| slot.first().start);
+        let shape = |m: MeetId| (board.assignment().places[m].length, start(board, m));
+        // What runs at the same time is cut the same way.
+        let (like, like_other) = (shape(one), shape(other));
+        let mut pairs: SmallVec<[(MeetId, MeetId); 4]> = SmallVec::from_slice(&[(one, other)]);
+        for linked in &self.domain.linked[event] {
+            let mut meets = problem.events[*linked].meets.clone();
+            let first = meets.clone().find(|m| shape(*m) == like);
+            let second = meets.find(|m| Some(*m) != first && shape(*m) == like_other);
+            pairs.extend(first.zip(second));
+        }
         // A piece that was cut off follows the rest half of the time.
-        let follows = at
+        let follows = like
+            .1
             .map(|at| at + usize::from(lengths.0))
             .filter(|_| self.rng.random_range(0..2) == 0);
-        self.resize(board, one, lengths.0, at);
-        let other_at = if free == Some(other) { follows } else { at_other };
-        self.resize(board, other, lengths.1, other_at);
+        let mut other_at = if free == Some(other) { follows } else { like_other.1 };
+        let mut at = like.1;
+        for (one, other) in pairs {
+            self.resize(board, one, lengths.0, at);
+            self.resize(board, other, lengths.1, other_at);
+            (at, other_at) = (start(board, one), start(board, other));
+        }
         true
     }
 

@@ -5,7 +5,7 @@
 //! be incomplete, illegal, or even [malformed].
 
 use crate::problem::{
-    Adjacent, After, Afternoon, AfternoonGroup, Assigned, Assignment, Available, Busy, CellId, Clash, Day, Days,
+    Adjacent, After, Afternoon, AfternoonGroup, Assigned, Assignment, Available, Busy, CellId, CellSet, Clash, Day, Days,
     DaysApart, Doubles, DoublesPoint, Edge, EventId, Idle, Load, Lunch, NoHoles, Order, Overlap, Place, Preferred,
     Presence, Problem, ResourceId, RuleKind, SameHands, SameStart, Slot, Span, Split, Spread, Staffed, Suited,
     Supervision, SupervisionGroup, TimeGroup, Waiting, Workload,
@@ -327,7 +327,7 @@ fn clash(t: &Timetable, rule: &Clash) -> Vec<i64> {
 }
 
 fn available(t: &Timetable, rule: &Available) -> Vec<i64> {
-    let engaged_while_away = |(resource, away): &(ResourceId, Vec<bool>)| {
+    let engaged_while_away = |(resource, away): &(ResourceId, CellSet)| {
         let engagements = t.engagements(*resource);
         let engaged = |cell: &CellId| engagements.iter().any(|taken| runs(taken.span, *cell));
         let cells = t.cells().filter(|cell| away[*cell]).filter(engaged);

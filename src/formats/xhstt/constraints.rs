@@ -215,7 +215,7 @@ impl Reader<'_, '_, '_, '_> {
                 by_cell: each,
             })],
             "AvoidUnavailableTimesConstraint" => {
-                let cells = self.cells();
+                let cells: CellSet = self.cells().into();
                 let away = self
                     .resources(applies_to)
                     .into_iter()

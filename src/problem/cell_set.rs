@@ -1,0 +1,53 @@
+//! Sets of cells, looked at one by one or 64 at a time.
+
+use super::CellId;
+use std::ops::Deref;
+
+/// A set of cells: as a slice, membership by cell; as words, bit `cell % 64` of word `cell / 64`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CellSet {
+    members: Vec<bool>,
+    words: Vec<u64>,
+}
+
+impl CellSet {
+    /// The words.
+    pub fn words(&self) -> &[u64] {
+        &self.words
+    }
+}
+
+impl From<Vec<bool>> for CellSet {
+    fn from(members: Vec<bool>) -> Self {
+        let word = |cells: &[bool]| cells.iter().rev().fold(0, |word, held| word << 1 | u64::from(*held));
+        CellSet {
+            words: members.chunks(64).map(word).collect(),
+            members,
+        }
+    }
+}
+
+impl FromIterator<bool> for CellSet {
+    fn from_iter<I: IntoIterator<Item = bool>>(cells: I) -> Self {
+        cells.into_iter().collect::<Vec<bool>>().into()
+    }
+}
+
+impl Deref for CellSet {
+    type Target = [bool];
+
+    fn deref(&self) -> &[bool] {
+        &self.members
+    }
+}
+
+/// The cells of a set given by words, in order.
+pub fn cells_of(words: impl IntoIterator<Item = u64>) -> impl Iterator<Item = CellId> {
+    words.into_iter().enumerate().flat_map(|(at, mut word)| {
+        std::iter::from_fn(move || {
+            let bit = (word != 0).then(|| word.trailing_zeros() as usize)?;
+            word &= word - 1;
+            Some(at * 64 + bit)
+        })
+    })
+}
