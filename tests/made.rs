@@ -33,7 +33,18 @@ fn a_school_is_made_twice_alike_and_validates() {
     let folder = tempfile::tempdir().unwrap();
     let files = ["a.json", "b.json"].map(|name| folder.path().join(name));
     for file in &files {
-        let arguments = ["generate", "school", "--classes", "6", "--seed", "9", "--slack", "0", "--out", path(file)];
+        let arguments = [
+            "generate",
+            "school",
+            "--classes",
+            "6",
+            "--seed",
+            "9",
+            "--slack",
+            "0",
+            "--out",
+            path(file),
+        ];
         assert_eq!(run(&arguments).0, Some(0));
     }
     assert_eq!(fs::read(&files[0]).unwrap(), fs::read(&files[1]).unwrap());
@@ -44,15 +55,35 @@ fn a_school_is_made_twice_alike_and_validates() {
 fn what_makes_no_school_is_said_in_both_languages() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("school.json");
-    let arguments = ["generate", "school", "--classes", "0", "--slack", "4", "--out", path(&file)];
+    let arguments = [
+        "generate",
+        "school",
+        "--classes",
+        "0",
+        "--slack",
+        "4",
+        "--out",
+        path(&file),
+    ];
     for (lang, said) in [("bg", "с 1 до 1000"), ("en", "with 1 to 1000")] {
         let (code, _, beside) = run(&[&arguments[..], &["--lang", lang]].concat());
         assert_eq!(code, Some(2));
-        assert!(["E-classes", "E-slack", said].iter().all(|s| beside.contains(s)), "{beside}");
+        assert!(
+            ["E-classes", "E-slack", said].iter().all(|s| beside.contains(s)),
+            "{beside}"
+        );
     }
     assert!(!file.exists());
     let nowhere = folder.path().join("no/such/folder.json");
-    let (code, printed, _) = run(&["generate", "school", "--classes", "6", "--out", path(&nowhere), "--json"]);
+    let (code, printed, _) = run(&[
+        "generate",
+        "school",
+        "--classes",
+        "6",
+        "--out",
+        path(&nowhere),
+        "--json",
+    ]);
     assert_eq!(code, Some(2));
     assert_eq!(json(&printed)["findings"][0]["code"], "E-write");
 }
@@ -69,9 +100,19 @@ fn another_solvers_answer_becomes_the_timetable_it_means() {
     assert!(text.contains(&format!(" c{} ", program.columns.len() - 1)) && text.ends_with("ENDATA\n"));
     let answer = backend().solve(&program, &Task::default()).values.unwrap();
     let mut lines = String::new();
-    answer.iter().enumerate().for_each(|(c, value)| writeln!(lines, "c{c} {value}").unwrap());
+    answer
+        .iter()
+        .enumerate()
+        .for_each(|(c, value)| writeln!(lines, "c{c} {value}").unwrap());
     fs::write(&values, lines).unwrap();
-    let back = ["export-program", school, "--values", path(&values), "--out", path(&timetable)];
+    let back = [
+        "export-program",
+        school,
+        "--values",
+        path(&values),
+        "--out",
+        path(&timetable),
+    ];
     assert_eq!(run(&back).0, Some(0));
     let (code, printed, _) = run(&["check", school, path(&timetable), "--json"]);
     assert_eq!((code, json(&printed)["soft"].as_i64()), (Some(0), Some(1)));
@@ -86,7 +127,14 @@ fn another_solvers_answer_becomes_the_timetable_it_means() {
 fn a_search_stops_at_the_cost_asked_for() {
     let folder = tempfile::tempdir().unwrap();
     let school = "instances/zlatar/term1.json";
-    let limits = ["--iterations", "4000000", "--time-limit", "60s", "--stop-at", "99999999/0"];
+    let limits = [
+        "--iterations",
+        "4000000",
+        "--time-limit",
+        "60s",
+        "--stop-at",
+        "99999999/0",
+    ];
     let (_, printed, _) = run(&[&["solve", school, "--json", "--out", path(folder.path())][..], &limits].concat());
     let moves = json(&printed)["moves"].as_u64().unwrap();
     assert!(moves < 4_000_000, "{moves}");
