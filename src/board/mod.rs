@@ -340,12 +340,7 @@ impl<'p> Board<'p> {
         }
         let days = problem.axis.days;
         for span in &slot.spans {
-            let engagement = Engagement {
-                span,
-                slot,
-                meet,
-                event,
-            };
+            let engagement = Engagement { span, slot, meet, event };
             let at = event * days + span.day;
             change(&mut self.event_day[at], engagement, add);
             if MARK {
