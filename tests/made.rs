@@ -1,7 +1,10 @@
 //! What the program makes for measuring: schools, programs for other solvers, tables.
 
+use firstbell::generate::{School, school};
 use firstbell::lower::lower;
 use firstbell::program::{Program, Task, backend};
+use firstbell::validate::validate;
+use firstbell::verify;
 use firstbell::words::Lang;
 use serde_json::Value;
 use std::fmt::Write as _;
@@ -26,6 +29,29 @@ fn json(text: &str) -> Value {
 
 fn path(path: &Path) -> &str {
     path.to_str().expect("UTF-8")
+}
+
+#[test]
+fn every_school_has_the_legal_timetable_it_was_built_around() {
+    for (classes, seed, slack) in [
+        (1, 1, 0),
+        (2, 7, 1),
+        (6, 1, 2),
+        (6, 2, 3),
+        (7, 5, 0),
+        (13, 3, 1),
+        (24, 1, 0),
+        (96, 1, 1),
+    ] {
+        let School { instance, timetable } = school(classes, seed, slack).unwrap();
+        let text = format!("{classes} classes, seed {seed}, slack {slack}");
+        assert_eq!(validate(&instance), [], "{text}");
+        let lowered = lower(&instance, Lang::En);
+        let (assignment, unplaced) = lowered.assignment(&timetable);
+        assert_eq!(unplaced, [], "{text}");
+        assert_eq!(verify::cost::totals(&lowered.problem, &assignment).hard, 0, "{text}");
+        assert_eq!(verify::law::judge(&instance, &timetable), [], "{text}");
+    }
 }
 
 #[test]

@@ -13,6 +13,7 @@ import math
 import sys
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from ortools.sat.python import cp_model
@@ -135,6 +136,12 @@ class Timetable:
         self.model.add_max_equality(one, literals)
         return one
 
+    def exactly(self, literals):
+        """A literal that is true when one of the literals is; no two are."""
+        one = self.model.new_bool_var("")
+        self.model.add(one == sum(literals))
+        return one
+
     def charge(self, weight, premises):
         """Costs `weight` where all premises hold."""
         cost = self.model.new_bool_var("")
@@ -152,9 +159,9 @@ class Timetable:
 
     def interval(self, start, size, present, resources, gaps):
         """An interval on every resource; persons among them need the gap after it."""
-        for of, size in ((resources, size), (gaps, size + self.gap)):
+        for of, minutes_ in ((resources, size), (gaps, size + self.gap)):
             if of:
-                one = self.model.new_optional_fixed_size_interval_var(start, size, present, "")
+                one = self.model.new_optional_fixed_size_interval_var(start, minutes_, present, "")
                 for resource in of:
                     self.intervals[resource].append(one)
 
@@ -214,7 +221,7 @@ class Timetable:
                 self.staff[person].engagements[slot.day, slot.start, slot.end].append(here)
 
     def slots_of_bell(self, bell, kind):
-        """The periods of the week that may hold something, and those persons' presence aside."""
+        """The periods of the week that may hold something of a kind."""
         slots = []
         for day, weekday in enumerate(self.days):
             ordinal = 0
@@ -229,8 +236,7 @@ class Timetable:
 
     def where_present(self, slots, staff):
         """The slots in which all these persons are there."""
-        there = lambda slot: all(self.staff[p].present(self.days[slot.day], slot) for p in staff)
-        return [slot for slot in slots if there(slot)]
+        return [slot for slot in slots if all(self.staff[p].present(self.days[slot.day], slot) for p in staff)]
 
     # What takes place
 
@@ -274,7 +280,7 @@ class Timetable:
             for slot, literals in self.lessons(class_).items():
                 self.busy[class_, slot.day, slot.ordinal] = (slot, self.exactly(literals))
             of_class = [l for l in self.school["lessons"] if l["for"] == class_]
-            for subject in {l["subject"] for l in of_class}:
+            for subject in sorted({l["subject"] for l in of_class}):
                 self.subjects[class_, subject] = self.lessons(class_, lambda l: l["subject"] == subject)
 
     def periods(self, class_, day):
@@ -296,7 +302,9 @@ class Timetable:
             hours = defaultdict(lambda: defaultdict(list))
             for kind, room in (("recreation", None), ("self-study", home)):
                 for slot in self.where_present(slots, [group["staff"]]):
-                    hours[slot][kind].append(self.add_hour(group, f"{group['id']}/{kind}", slot, [group["staff"]], room))
+                    hours[slot][kind].append(
+                        self.add_hour(group, f"{group['id']}/{kind}", slot, [group["staff"]], room)
+                    )
             for club in group["clubs"]:
                 here = defaultdict(list)
                 for leader in club["leaders"]:
@@ -353,12 +361,6 @@ class Timetable:
             until = next(busy for slot, busy in self.periods(class_, day) if slot.end >= minutes(window["from"]))
             model.add(until == 1)
 
-    def exactly(self, literals):
-        """A literal that is true when one of the literals is; no two are."""
-        one = self.model.new_bool_var("")
-        self.model.add(one == sum(literals))
-        return one
-
     def add_sessions(self):
         """Sessions on their raster, instead of a lesson or after lessons."""
         (institution,) = self.school["institutions"]
@@ -380,7 +382,7 @@ class Timetable:
                 if before is not None:
                     self.model.add(before + length <= start)
                 before = start
-                for class_ in {self.pupils[pupil]["class"] for pupil in session["pupils"]}:
+                for class_ in sorted({self.pupils[pupil]["class"] for pupil in session["pupils"]}):
                     self.add_session_of_class(meeting, class_)
             if session["weekly"] > 1:
                 self.at_most_daily(1, lambda s: s["id"] == session["id"])
@@ -505,7 +507,7 @@ class Timetable:
         for class_ in self.classes:
             for day in range(len(self.days)):
                 periods = self.periods(class_, day)
-                for (_, earlier), (_, later) in zip(periods, periods[1:]):
+                for (_, earlier), (_, later) in pairwise(periods):
                     self.model.add_implication(later, earlier)
 
     def rule_lessons_a_day(self, weight, rule):
@@ -544,7 +546,7 @@ class Timetable:
         """Sessions of a pupil from one service."""
         assert weight == "hard"
         for pupil in self.pupils:
-            for service in {s["service"] for s in self.school["sessions"] if pupil in s["pupils"]}:
+            for service in sorted({s["service"] for s in self.school["sessions"] if pupil in s["pupils"]}):
                 self.at_most_daily(rule["max"], lambda s: s["service"] == service and pupil in s["pupils"])
 
     def rule_period_cost(self, weight, rule):
@@ -587,7 +589,7 @@ class Timetable:
         for _, subject, weekly, by_slot in self.class_subjects():
             if subject in rule["subjects"] and weekly > 1:
                 days = self.on_days(by_slot)
-                for pair in zip(days, days[1:]):
+                for pair in pairwise(days):
                     self.charge(weight, pair)
 
     def rule_waiting(self, weight, rule):
@@ -607,7 +609,7 @@ class Timetable:
                     self.add_gaps(nodes, weight, rule)
 
     def add_gaps(self, nodes, weight, rule):
-        """A circuit through the engagements that take place: starts and ends are numbers, or variables of a session."""
+        """A circuit through the engagements that take place; starts and ends are numbers, or expressions for a session."""
         idle = self.either([used for *_, used in nodes]).negated()
         arcs = [(0, 0, idle)]
         for i, (start, end, used) in enumerate(nodes, 1):
@@ -791,7 +793,8 @@ def refuse_what_is_not_modelled(school):
         "weeks A and B, pins, parallel lessons": any(l.keys() & {"week", "pinned", "parallel"} for l in lessons),
         "doubles forbidden or across the big break": any(
             l.get("doubles") == "forbidden"
-            or isinstance(l.get("doubles"), dict) and l["doubles"]["wanted"].get("across_big_break")
+            or isinstance(l.get("doubles"), dict)
+            and l["doubles"]["wanted"].get("across_big_break")
             for l in lessons
         ),
         "sessions that may stay unmet": any("unmet_weight" in s for s in school.get("sessions", [])),
@@ -820,7 +823,11 @@ def main():
     solver.parameters.interleave_search = True
     solver.parameters.random_seed = arguments.seed
     status = solver.solve(timetable.model)
-    answer = {"status": solver.status_name(status).lower(), "seconds": solver.wall_time, "bound": solver.best_objective_bound}
+    answer = {
+        "status": solver.status_name(status).lower(),
+        "seconds": solver.wall_time,
+        "bound": solver.best_objective_bound,
+    }
     if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         answer["cost"] = round(solver.objective_value)
         found = {"firstbell": 1, "instance": school["id"], "legal": True, "hard": 0, "soft": answer["cost"]}
