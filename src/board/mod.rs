@@ -44,6 +44,7 @@ struct Points {
 
 /// What undoes one step.
 enum Step {
+    Slot(MeetId, Option<SlotId>),
     Place(MeetId, Place),
     Deviation(u32, i64),
 }
@@ -73,7 +74,7 @@ pub struct Board<'p> {
     journal: Vec<Step>,
     event_day: Vec<Engagements<'p>>,
     resource_day: Vec<Engagements<'p>>,
-    people: Taken,
+    taken: Taken,
     /// Weighted clashes by resource.
     clashes: Vec<i64>,
 }
@@ -118,7 +119,7 @@ impl<'p> Board<'p> {
             journal: Vec::new(),
             event_day: vec![Engagements::new(); problem.events.len() * days],
             resource_day: vec![Engagements::new(); problem.resources.len() * days],
-            people: Taken::new(problem),
+            taken: Taken::new(problem),
             clashes: vec![0; problem.resources.len()],
         };
         board.settle();
@@ -174,11 +175,10 @@ impl<'p> Board<'p> {
 
     /// Moves a meet to a slot of its length and keeps who fills its roles.
     pub fn put_slot(&mut self, meet: MeetId, slot: Option<SlotId>) {
-        let place = Place {
-            slot,
-            ..self.assignment.places[meet].clone()
-        };
-        self.put(meet, place);
+        self.count::<true>(meet, false);
+        let old = std::mem::replace(&mut self.assignment.places[meet].slot, slot);
+        self.count::<true>(meet, true);
+        self.journal.push(Step::Slot(meet, old));
     }
 
     /// Evaluates all points that changes have marked, and gives the new cost.
@@ -232,6 +232,19 @@ impl<'p> Board<'p> {
         }
     }
 
+    /// What the changes since the last commit add to the cost of rules: by point that has changed.
+    pub fn growth(&self) -> impl Iterator<Item = (usize, i64)> + '_ {
+        self.journal.iter().filter_map(|step| match step {
+            Step::Deviation(point, old) => {
+                let r = self.points.of[*point as usize].0 as usize;
+                let rule = &self.problem.rules[r];
+                let growth = rule.cost.of(self.deviations[*point as usize]) - rule.cost.of(*old);
+                Some((r, rule.weight * growth))
+            }
+            _ => None,
+        })
+    }
+
     /// Keeps the changes.
     pub fn commit(&mut self) {
         self.journal.clear();
@@ -242,6 +255,11 @@ impl<'p> Board<'p> {
         while let Some(step) = self.journal.pop() {
             match step {
                 // The deviations are put back too, so nothing needs to be marked.
+                Step::Slot(meet, slot) => {
+                    self.count::<false>(meet, false);
+                    self.assignment.places[meet].slot = slot;
+                    self.count::<false>(meet, true);
+                }
                 Step::Place(meet, place) => {
                     self.count::<false>(meet, false);
                     self.assignment.places[meet] = place;
@@ -288,17 +306,17 @@ impl<'p> Board<'p> {
     /// Whether some engagement keeps a resource busy in a stretch, gaps included.
     pub fn is_busy(&self, resource: ResourceId, span: &Span) -> bool {
         let cells = span.start..until(span, self.problem.resources[resource].gap);
-        self.people.held(resource, cells).iter().any(|count| *count > 0)
+        self.taken.is_held(resource, cells)
     }
 
     /// The cells in which a resource is engaged: bit `cell % 64` of word `cell / 64`.
     pub fn engaged(&self, resource: ResourceId) -> &[u64] {
-        self.people.engaged(resource)
+        self.taken.engaged(resource)
     }
 
     /// How many engagements keep a resource busy in a cell, gaps included.
-    pub fn held(&self, resource: ResourceId, cell: CellId) -> u16 {
-        self.people.held(resource, cell..cell + 1)[0]
+    pub fn held(&self, resource: ResourceId, cell: CellId) -> i64 {
+        self.taken.held(resource, cell)
     }
 
     fn charge(&mut self, r: usize, amount: i64) {
@@ -332,24 +350,27 @@ impl<'p> Board<'p> {
         let Some(slot) = place.placed() else { return };
         let event = problem.meets[meet];
         let slot = &problem.slots(event)[slot as usize];
-        let mut resources: SmallVec<[ResourceId; 8]> = problem.events[event].fixed.iter().copied().collect();
-        for r in place.roles.iter().flatten() {
-            if !resources.contains(r) {
-                resources.push(*r);
-            }
-        }
+        let fixed = &problem.events[event].fixed;
+        let filled = place.roles.iter().flatten().enumerate();
+        let filled = filled.filter(|(i, r)| !fixed.contains(r) && !place.roles[..*i].contains(&Some(**r)));
+        let resources = fixed.iter().chain(filled.map(|(_, r)| r));
         let days = problem.axis.days;
         for span in &slot.spans {
-            let engagement = Engagement { span, slot, meet, event };
+            let engagement = Engagement {
+                span,
+                slot,
+                meet,
+                event,
+            };
             let at = event * days + span.day;
             change(&mut self.event_day[at], engagement, add);
             if MARK {
                 self.points.mark_event(at, &mut self.marked, &mut self.dirty);
             }
-            for &r in &resources {
+            for &r in resources.clone() {
                 let at = r * days + span.day;
                 change(&mut self.resource_day[at], engagement, add);
-                self.clashes[r] += self.people.change(problem, r, span, add);
+                self.clashes[r] += self.taken.change(r, span, add);
                 if MARK {
                     self.points.mark_resource(at, &mut self.marked, &mut self.dirty);
                 }

@@ -1,86 +1,125 @@
-//! Who is taken when, by cell: clashes and idle times are read off, not searched for.
+//! Who is taken when, as sets of cells: clashes and idle times are read off, not searched for.
 
 use super::until;
 use crate::problem::*;
 use std::ops::Range;
 
-/// Counts of engagements by resource and cell.
+/// In which cells every resource is taken.
 pub(super) struct Taken {
-    cells: usize,
-    words: usize,
-    /// By resource and cell, engagements that keep the resource busy, gaps included.
-    held: Vec<u16>,
-    /// By resource that needs the gap and cell, engagements without it.
-    within: Vec<u16>,
-    /// By resource, where its counts in `within` begin; of use only to those that need the gap.
-    first_within: Vec<usize>,
-    /// By resource, the cells in which it is engaged, as words.
-    engaged: Vec<u64>,
+    /// By resource, whether it needs the gap.
+    gap: Vec<bool>,
+    /// By cell.
+    weights: Vec<i64>,
+    /// Gaps included.
+    held: Counts,
+    /// Gaps left out; kept for resources that need them, for others it is the same as `held`.
+    engaged: Counts,
 }
 
 impl Taken {
     pub(super) fn new(problem: &Problem) -> Self {
-        let cells = problem.axis.cells.len();
-        let words = cells.div_ceil(64);
-        let mut within = 0;
-        let first_within = problem.resources.iter().map(|resource| {
-            let first = within;
-            within += if resource.gap { cells } else { 0 };
-            first
-        });
-        let first_within = first_within.collect();
         Taken {
-            cells,
-            words,
-            held: vec![0; problem.resources.len() * cells],
-            within: vec![0; within],
-            first_within,
-            engaged: vec![0; problem.resources.len() * words],
+            gap: problem.resources.iter().map(|r| r.gap).collect(),
+            weights: problem.axis.cells.iter().map(|c| i64::from(c.weight)).collect(),
+            held: Counts::new(problem),
+            engaged: Counts::new(problem),
         }
     }
 
-    pub(super) fn held(&self, resource: ResourceId, cells: Range<CellId>) -> &[u16] {
-        &self.held[resource * self.cells + cells.start..resource * self.cells + cells.end]
+    /// The cells in which a resource is engaged, as words.
+    pub(super) fn engaged(&self, resource: ResourceId) -> &[u64] {
+        let counts = if self.gap[resource] { &self.engaged } else { &self.held };
+        &counts.once[resource * counts.words..][..counts.words]
     }
 
-    pub(super) fn engaged(&self, resource: ResourceId) -> &[u64] {
-        &self.engaged[resource * self.words..][..self.words]
+    /// How many engagements keep a resource busy in a cell.
+    pub(super) fn held(&self, resource: ResourceId, cell: CellId) -> i64 {
+        let counts = &self.held;
+        let once = counts.once[resource * counts.words + cell / 64] >> (cell % 64) & 1;
+        once as i64 + i64::from(counts.more[resource * counts.cells + cell])
+    }
+
+    /// Whether some engagement keeps a resource busy in one of these cells.
+    pub(super) fn is_held(&self, resource: ResourceId, cells: Range<CellId>) -> bool {
+        let once = &self.held.once[resource * self.held.words..];
+        words_of(cells).any(|(word, mask)| once[word] & mask != 0)
     }
 
     /// Adds a stretch to a resource or takes it out, and says by what that changes its weighted clashes.
-    pub(super) fn change(&mut self, problem: &Problem, resource: ResourceId, span: &Span, add: bool) -> i64 {
-        let gap = problem.resources[resource].gap;
-        let mut clashes = 0;
-        let held = &mut self.held[resource * self.cells..][..self.cells];
-        let engaged = &mut self.engaged[resource * self.words..][..self.words];
-        for cell in span.start..until(span, gap) {
-            let count = step(&mut held[cell], add);
-            if count > 0 {
-                let weight = i64::from(problem.axis.cells[cell].weight);
-                clashes += if add { weight } else { -weight };
-            } else if !gap {
-                engaged[cell / 64] ^= 1 << (cell % 64);
-            }
-        }
+    pub(super) fn change(&mut self, resource: ResourceId, span: &Span, add: bool) -> i64 {
+        let gap = self.gap[resource];
         if gap {
-            let within = &mut self.within[self.first_within[resource]..][..self.cells];
-            for cell in span.start..span.end {
-                if step(&mut within[cell], add) == 0 {
-                    engaged[cell / 64] ^= 1 << (cell % 64);
-                }
-            }
+            self.engaged.change(resource, span.start..span.end, add, |_| {});
         }
-        clashes
+        let (mut clashes, weights) = (0, &self.weights);
+        let held = span.start..until(span, gap);
+        self.held.change(resource, held, add, |cell| clashes += weights[cell]);
+        if add { clashes } else { -clashes }
     }
 }
 
-/// Counts one more or one less, and gives the count without it.
-fn step(count: &mut u16, add: bool) -> u16 {
-    if add {
-        *count += 1;
-        *count - 1
-    } else {
-        *count -= 1;
-        *count
+/// How often each cell is counted for each resource.
+struct Counts {
+    cells: usize,
+    words: usize,
+    /// By resource, the cells that are counted, as words.
+    once: Vec<u64>,
+    /// By resource, those that are counted more than once, as words.
+    twice: Vec<u64>,
+    /// By resource and cell, how often beyond once.
+    more: Vec<u16>,
+}
+
+impl Counts {
+    fn new(problem: &Problem) -> Self {
+        let cells = problem.axis.cells.len();
+        let words = cells.div_ceil(64);
+        Counts {
+            cells,
+            words,
+            once: vec![0; problem.resources.len() * words],
+            twice: vec![0; problem.resources.len() * words],
+            more: vec![0; problem.resources.len() * cells],
+        }
     }
+
+    /// Counts cells once more or once less; names those that are counted beside.
+    fn change(&mut self, resource: ResourceId, cells: Range<CellId>, add: bool, mut beside: impl FnMut(CellId)) {
+        let more = &mut self.more[resource * self.cells..][..self.cells];
+        for (at, mask) in words_of(cells) {
+            let once = &mut self.once[resource * self.words + at];
+            let twice = &mut self.twice[resource * self.words + at];
+            let both = mask & if add { *once } else { *twice };
+            if add {
+                *once |= mask;
+                *twice |= both;
+            } else {
+                *once &= !mask | both;
+            }
+            let mut left = both;
+            while left != 0 {
+                let bit = left.trailing_zeros() as usize;
+                left &= left - 1;
+                let count = &mut more[at * 64 + bit];
+                if add {
+                    *count += 1;
+                } else {
+                    *count -= 1;
+                    if *count == 0 {
+                        *twice &= !(1 << bit);
+                    }
+                }
+                beside(at * 64 + bit);
+            }
+        }
+    }
+}
+
+/// The words that hold cells of a range, each with its part of the range.
+fn words_of(cells: Range<CellId>) -> impl Iterator<Item = (usize, u64)> {
+    (cells.start / 64..cells.end.div_ceil(64)).map(move |word| {
+        let from = cells.start.saturating_sub(word * 64).min(64);
+        let to = (cells.end - word * 64).min(64);
+        (word, (u64::MAX >> (64 - to)) & (u64::MAX << from))
+    })
 }

@@ -67,7 +67,7 @@ impl Kind for Clash {
         let resource = self.resource(board.problem(), point);
         if self.by_cell {
             let cell = point % axis.cells.len();
-            let too_many = (i64::from(board.held(resource, cell)) - 1).max(0);
+            let too_many = (board.held(resource, cell) - 1).max(0);
             return too_many * i64::from(axis.cells[cell].weight) + self.by_roles(board, resource, Some(cell));
         }
         board.clashes(resource) + self.by_roles(board, resource, None)

@@ -8,7 +8,13 @@ use crate::words::{Message, Word};
 
 /// The weight of a resource's idle cells in a group.
 fn idle(board: &Board, resource: ResourceId, group: &TimeGroup) -> i64 {
-    let engaged = || board.engaged(resource).iter().zip(group.cells.words()).map(|(a, b)| a & b);
+    let engaged = || {
+        board
+            .engaged(resource)
+            .iter()
+            .zip(group.cells.words())
+            .map(|(a, b)| a & b)
+    };
     let Some(first) = cells_of(engaged()).next() else {
         return 0;
     };

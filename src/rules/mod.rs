@@ -179,7 +179,9 @@ fn last_of<'b>(board: &'b Board, resource: ResourceId, day: Day, counts: &[bool]
 /// Weight of the cells of a set in which a resource is engaged.
 fn engaged_weight(board: &Board, resource: ResourceId, set: &CellSet) -> i64 {
     let both = board.engaged(resource).iter().zip(set.words()).map(|(a, b)| a & b);
-    cells_of(both).map(|cell| i64::from(board.problem().axis.cells[cell].weight)).sum()
+    cells_of(both)
+        .map(|cell| i64::from(board.problem().axis.cells[cell].weight))
+        .sum()
 }
 
 /// What a number should be, for people; the largest there is means no limit.

@@ -13,7 +13,10 @@ fn touch(one: &Span, other: &Span) -> bool {
 }
 
 /// The pairs that touch, day by day.
-fn pairs<'b>(board: &'b Board, point: &'b OverlapPoint) -> impl Iterator<Item = (&'b Engagement<'b>, &'b Engagement<'b>)> {
+fn pairs<'b>(
+    board: &'b Board,
+    point: &'b OverlapPoint,
+) -> impl Iterator<Item = (&'b Engagement<'b>, &'b Engagement<'b>)> {
     let of = move |events: &'b [EventId], day| events.iter().flat_map(move |e| board.of_event(*e, day));
     (0..board.problem().axis.days).flat_map(move |day| {
         of(&point.a, day).flat_map(move |a| {
@@ -29,11 +32,7 @@ fn count(board: &Board, point: &OverlapPoint) -> i64 {
     for day in 0..board.problem().axis.days {
         for a in point.a.iter().flat_map(|e| board.of_event(*e, day)) {
             for b in &point.b {
-                count += board
-                    .of_event(*b, day)
-                    .iter()
-                    .filter(|b| touch(a.span, b.span))
-                    .count() as i64;
+                count += board.of_event(*b, day).iter().filter(|b| touch(a.span, b.span)).count() as i64;
             }
         }
     }

@@ -10,6 +10,7 @@ use crate::board::{Board, Cost};
 use crate::problem::*;
 use rand::SeedableRng;
 use rand_xoshiro::Xoshiro256PlusPlus;
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// Moves of one thread in one round.
@@ -49,12 +50,12 @@ pub struct Progress {
 
 /// What moves cost as a rule, by which temperatures and the prices of hard rules are chosen: archives and schools
 /// count in units of their own.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Scale {
-    /// Cost of a move, in prices.
+    /// What a move costs, in prices.
     step: f64,
-    /// Price of one unit of a hard rule's weight.
-    hard: i64,
+    /// By rule, the price of one unit of deviation.
+    prices: Vec<i64>,
 }
 
 struct Worker<'d, 'p> {
@@ -99,8 +100,7 @@ pub fn anneal<'p>(
             moves: 0,
         };
     };
-    let price = |rule: &Rule| rule.weight * if rule.hard { scale.hard } else { 1 };
-    let prices: Vec<i64> = problem.rules.iter().map(price).collect();
+    let Scale { step, mut prices } = scale;
     workers.iter_mut().for_each(|w| w.board.reprice(prices.clone()));
     let mut cooling = 0;
     loop {
@@ -127,12 +127,17 @@ pub fn anneal<'p>(
             cooling = now;
             if let Some(leader) = workers.iter().find(|w| w.best.0 == best).map(|w| w.best.clone()) {
                 workers.iter_mut().for_each(|w| w.board.replace(&leader.1));
+                // What is still broken becomes dearer.
+                let broken: BTreeSet<usize> = workers[0].board.deviating().map(|(rule, ..)| rule).collect();
+                let hard = broken.into_iter().filter(|rule| problem.rules[*rule].hard);
+                hard.for_each(|rule| prices[rule] *= 2);
+                workers.iter_mut().for_each(|w| w.board.reprice(prices.clone()));
             }
         }
         let (from, hottest) = COOLINGS[cooling];
         let until = COOLINGS.get(cooling + 1).map_or(1.0, |c| c.0);
         let cooled = (share - from) / (until - from);
-        let temperature = scale.step * hottest * (COLDEST / hottest).powf(cooled.clamp(0.0, 1.0));
+        let temperature = step * hottest * (COLDEST / hottest).powf(cooled.clamp(0.0, 1.0));
         let jobs = workers.into_iter().zip(quotas).collect();
         workers = in_parallel(jobs, |(mut worker, quota): (Worker, u64)| {
             worker.run(quota, temperature, clock);
@@ -154,30 +159,27 @@ pub fn anneal<'p>(
 impl<'p> Worker<'_, 'p> {
     /// Tries some moves, and keeps none.
     fn scale(&mut self) -> Scale {
-        let now = self.board.cost();
-        let (mut hard, mut soft) = (Vec::new(), Vec::new());
+        let rules = &self.board.problem().rules;
+        let mut hard: Vec<Vec<i64>> = vec![Vec::new(); rules.len()];
+        let mut soft = Vec::new();
         for _ in 0..SAMPLE {
             if self.mover.propose(&mut self.board) {
-                let then = self.board.settle();
-                hard.extend(Some(then.hard - now.hard).filter(|growth| *growth > 0));
-                soft.extend(Some(then.soft - now.soft).filter(|growth| *growth > 0));
+                let now = self.board.cost().soft;
+                soft.push(self.board.settle().soft - now);
+                let mut of = vec![0; rules.len()];
+                self.board.growth().for_each(|(rule, growth)| of[rule] += growth);
+                hard.iter_mut().zip(of).for_each(|(all, growth)| all.push(growth));
             }
             self.board.undo();
         }
-        let middle = |growths: &mut Vec<i64>| {
-            growths.sort_unstable();
-            growths.get(growths.len() / 2).map(|growth| *growth as f64)
+        let step = middle(&mut soft).unwrap_or(1.0);
+        let price = |(rule, growths): (&Rule, &mut Vec<i64>)| match middle(growths) {
+            _ if !rule.hard => rule.weight,
+            Some(growth) => ((HARD * step * rule.weight as f64 / growth).ceil() as i64).max(1),
+            None => (HARD * step).ceil() as i64,
         };
-        match (middle(&mut hard), middle(&mut soft)) {
-            (Some(hard), Some(soft)) => Scale {
-                step: soft,
-                hard: (HARD * soft / hard).ceil() as i64,
-            },
-            (hard, soft) => Scale {
-                step: soft.or(hard).unwrap_or(1.0) * if soft.is_none() { 0.2 } else { 1.0 },
-                hard: 1,
-            },
-        }
+        let prices = rules.iter().zip(&mut hard).map(price).collect();
+        Scale { step, prices }
     }
 
     fn run(&mut self, moves: u64, temperature: f64, clock: &Clock) {
@@ -185,11 +187,11 @@ impl<'p> Worker<'_, 'p> {
             if i % 512 == 0 && clock.over() {
                 return;
             }
-            self.moves += 1;
             if !self.mover.propose(&mut self.board) {
                 self.board.undo();
                 continue;
             }
+            self.moves += 1;
             // The growth in cost that chance allows, drawn before the move is priced.
             let limit = -temperature * (1.0 - self.mover.chance()).ln();
             let Some(after) = self.board.settle_within(limit as i64) else {
@@ -206,6 +208,13 @@ impl<'p> Worker<'_, 'p> {
             }
         }
     }
+}
+
+/// The middle of the numbers above 0.
+fn middle(growths: &mut Vec<i64>) -> Option<f64> {
+    growths.retain(|growth| *growth > 0);
+    growths.sort_unstable();
+    growths.get(growths.len() / 2).map(|growth| *growth as f64)
 }
 
 /// One thread for each job; results in the order of the jobs.

@@ -6,6 +6,7 @@ use crate::board::Board;
 use crate::problem::*;
 use rand::RngExt;
 use rand_xoshiro::Xoshiro256PlusPlus;
+use smallvec::SmallVec;
 
 /// Places every unplaced meet that must have a slot: those of events with few slots for their
 /// length and many resources first, each in the slot (and with the roles) of least cost,
@@ -44,32 +45,57 @@ fn place_best<'p>(
     meet: MeetId,
 ) {
     let unplaced = board.cost();
+    let length = board.assignment().places[meet].length;
+    let along = along(domain, board, event, length);
     let mut best = None;
     let mut ties = 0;
-    for &slot in domain.slots(event, board.assignment().places[meet].length) {
-        let mut place = board.assignment().places[meet].clone();
-        place.slot = Some(slot);
+    for &slot in domain.slots(event, length) {
         let span = *domain.problem.slots(event)[usize::from(slot)].first();
-        for (candidates, who) in domain.candidates[event].iter().zip(&mut place.roles) {
-            let free = candidates.iter().find(|r| !board.is_busy(**r, &span));
-            *who = free.or(candidates.first()).copied();
+        let with = along
+            .iter()
+            .filter_map(|m| Some((*m, domain.slot_at(domain.problem.meets[*m], length, span.start)?)));
+        let all: SmallVec<[(MeetId, SlotId); 8]> = std::iter::once((meet, slot)).chain(with).collect();
+        let mut places: SmallVec<[(MeetId, Place); 8]> = SmallVec::new();
+        for (meet, slot) in all {
+            let mut place = board.assignment().places[meet].clone();
+            place.slot = Some(slot);
+            for (candidates, who) in domain.candidates[domain.problem.meets[meet]]
+                .iter()
+                .zip(&mut place.roles)
+            {
+                let free = candidates.iter().find(|r| !board.is_busy(**r, &span));
+                *who = free.or(candidates.first()).copied();
+            }
+            board.put(meet, place.clone());
+            places.push((meet, place));
         }
-        board.put(meet, place.clone());
         let cost = board.settle();
         board.undo();
         let better = best.as_ref().is_none_or(|(least, _)| cost < *least);
         let tie = best.as_ref().is_some_and(|(least, _)| cost == *least);
         ties = if better { 1 } else { ties + u32::from(tie) };
         if better || (tie && rng.random_range(0..ties) == 0) {
-            best = Some((cost, place));
+            best = Some((cost, places));
         }
     }
     // A meet that may stay out does, unless placing it is no worse.
-    if let Some((cost, place)) = best
+    if let Some((cost, places)) = best
         && (!domain.optional[event] || cost <= unplaced)
     {
-        board.put(meet, place);
+        places.into_iter().for_each(|(meet, place)| board.put(meet, place));
         board.settle();
         board.commit();
     }
+}
+
+/// A meet of each event that must run at the same time, of the same length, that has no slot yet.
+fn along(domain: &Domain, board: &Board, event: EventId, length: u16) -> SmallVec<[MeetId; 8]> {
+    let open = |m: &MeetId| {
+        let place = &board.assignment().places[*m];
+        place.slot.is_none() && place.length == length
+    };
+    let linked = domain.linked[event].iter();
+    linked
+        .filter_map(|e| domain.problem.events[*e].meets.clone().find(open))
+        .collect()
 }

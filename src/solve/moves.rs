@@ -8,7 +8,10 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 use smallvec::SmallVec;
 
 /// Longest chain of meets that push each other away.
-const LONGEST_CHAIN: usize = 10;
+const LONGEST_CHAIN: usize = 12;
+
+/// Meets and where they go.
+type Plan = SmallVec<[(MeetId, SlotId); 16]>;
 
 /// Proposes moves on a board.
 pub struct Mover<'d, 'p> {
@@ -80,13 +83,11 @@ impl<'d, 'p> Mover<'d, 'p> {
         if now == Some(slot) {
             return false;
         }
-        let longest = if self.rng.random_range(0..8) == 0 {
-            1
-        } else {
-            LONGEST_CHAIN
-        };
-        self.chain(board, meet, slot, longest);
-        true
+        if self.domain.linked[event].is_empty() && self.rng.random_range(0..8) == 0 {
+            self.put(board, meet, Some(slot));
+            return true;
+        }
+        self.chain(board, meet, slot)
     }
 
     fn change_role(&mut self, board: &mut Board<'p>, meet: MeetId, event: EventId) -> bool {
@@ -151,79 +152,115 @@ impl<'d, 'p> Mover<'d, 'p> {
     }
 
     /// Puts a meet into a slot, with what must run at the same time; every meet that it clashes with goes to the time
-    /// the pushing meet came from, and so on (a Kempe chain where bells agree).
-    pub(super) fn chain(&mut self, board: &mut Board<'p>, meet: MeetId, slot: SlotId, longest: usize) {
-        let problem = self.domain.problem;
-        let mut moved: SmallVec<[MeetId; 16]> = SmallVec::new();
-        let mut open: SmallVec<[(MeetId, Option<SlotId>); 16]> = SmallVec::new();
-        moved.push(meet);
-        open.push((meet, Some(slot)));
-        while let Some((meet, slot)) = open.pop() {
-            let event = problem.meets[meet];
-            let Place { slot: from, length, .. } = board.assignment().places[meet];
-            self.put(board, meet, slot);
-            for &event in &self.domain.linked[event] {
-                let start =
-                    |slot: Option<SlotId>, of: EventId| slot.map(|s| problem.slots(of)[usize::from(s)].first().start);
-                let (then, now) = (start(from, problem.meets[meet]), start(slot, problem.meets[meet]));
-                let goes_along = |m: &MeetId| {
-                    let place = &board.assignment().places[*m];
-                    place.length == length && start(place.slot, event) == then && !moved.contains(m)
-                };
-                let along = problem.events[event].meets.clone().find(goes_along);
-                let there = now.and_then(|cell| self.domain.slot_at(event, length, cell));
-                if let (Some(along), Some(there)) = (along, there) {
-                    moved.push(along);
-                    open.push((along, Some(there)));
-                }
+    /// the pushing meet came from, and so on (a Kempe chain where bells agree). False: the chain does not end, and
+    /// nothing has changed.
+    pub(super) fn chain(&mut self, board: &mut Board<'p>, meet: MeetId, slot: SlotId) -> bool {
+        let mut plan = Plan::default();
+        plan.push((meet, slot));
+        let mut next = 0;
+        while let Some(&(meet, slot)) = plan.get(next) {
+            if !self.push_along(board, &mut plan, meet, slot) || !self.push_away(board, &mut plan, meet, slot) {
+                return false;
             }
-            let (Some(slot), Some(from)) = (slot, from) else {
+            next += 1;
+        }
+        for (meet, slot) in plan {
+            self.put(board, meet, Some(slot));
+        }
+        true
+    }
+
+    /// What must run at the same time as a meet goes along. False: it cannot.
+    fn push_along(&self, board: &Board, plan: &mut Plan, meet: MeetId, slot: SlotId) -> bool {
+        let problem = self.domain.problem;
+        let event = problem.meets[meet];
+        if self.domain.linked[event].is_empty() {
+            return true;
+        }
+        let places = &board.assignment().places;
+        let Place { slot: from, length, .. } = places[meet];
+        let start = |event: EventId, slot: SlotId| problem.slots(event)[usize::from(slot)].first().start;
+        for &linked in &self.domain.linked[event] {
+            let at = |event: EventId, m: MeetId| places[m].slot.map(|s| start(event, s));
+            let fits = |m: &MeetId| places[*m].length == length && !plan.iter().any(|p| p.0 == *m);
+            let here = from.map(|s| start(event, s));
+            // One that runs on its own is brought back.
+            let own: SmallVec<[_; 8]> = problem.events[event].meets.clone().map(|m| at(event, m)).collect();
+            let mut others = problem.events[linked].meets.clone().filter(fits);
+            let same = others.clone().find(|m| at(linked, *m) == here);
+            let Some(along) = same.or_else(|| others.find(|m| !own.contains(&at(linked, *m)))) else {
                 continue;
             };
-            let from = &problem.slots(event)[usize::from(from)];
-            for span in &problem.slots(event)[usize::from(slot)].spans {
-                let fixed = problem.events[event].fixed.iter().copied();
-                let roles: SmallVec<[ResourceId; 2]> = board.assignment().places[meet]
-                    .roles
-                    .iter()
-                    .flatten()
-                    .copied()
-                    .collect();
-                for resource in fixed.chain(roles) {
-                    let gap = problem.resources[resource].gap;
-                    let until = |s: &Span| if gap { s.free } else { s.end };
-                    for other in board.of_resource(resource, span.day) {
-                        let clash = other.span.start < until(span) && span.start < until(&other.span);
-                        if clash && moved.len() < longest && !moved.contains(&other.meet) {
-                            // Where there is no such time, the clash stays and counts.
-                            let length = board.assignment().places[other.meet].length;
-                            let after = (from.first().start + other.span.start).checked_sub(span.start);
-                            let same = after.filter(|_| self.domain.splitting);
-                            let same = same.and_then(|cell| self.domain.slot_at(other.event, length, cell));
-                            if let Some(back) = same.or_else(|| self.domain.slot_like(other.event, length, from)) {
-                                moved.push(other.meet);
-                                open.push((other.meet, Some(back)));
-                            }
-                        }
+            let Some(there) = self.domain.slot_at(linked, length, start(event, slot)) else {
+                return false;
+            };
+            if plan.len() >= LONGEST_CHAIN {
+                return false;
+            }
+            plan.push((along, there));
+        }
+        true
+    }
+
+    /// What a meet clashes with in a slot goes to where the meet came from. False: it cannot.
+    fn push_away(&self, board: &Board, plan: &mut Plan, meet: MeetId, slot: SlotId) -> bool {
+        let problem = self.domain.problem;
+        let event = problem.meets[meet];
+        let place = &board.assignment().places[meet];
+        let Some(from) = place.slot else {
+            return true;
+        };
+        let from = &problem.slots(event)[usize::from(from)];
+        for span in &problem.slots(event)[usize::from(slot)].spans {
+            let roles = place.roles.iter().flatten();
+            for &resource in problem.events[event].fixed.iter().chain(roles) {
+                let gap = problem.resources[resource].gap;
+                let until = |s: &Span| if gap { s.free } else { s.end };
+                if !board.is_busy(resource, span) {
+                    continue;
+                }
+                for other in board.of_resource(resource, span.day) {
+                    let clash = other.span.start < until(span) && span.start < until(other.span);
+                    if !clash || plan.iter().any(|p| p.0 == other.meet) {
+                        continue;
+                    }
+                    let length = board.assignment().places[other.meet].length;
+                    let after = (from.first().start + other.span.start).checked_sub(span.start);
+                    let same = after.filter(|_| self.domain.splitting);
+                    let same = same.and_then(|cell| self.domain.slot_at(other.event, length, cell));
+                    let back = same.or_else(|| self.domain.slot_like(other.event, length, from));
+                    match back {
+                        Some(back) if plan.len() < LONGEST_CHAIN => plan.push((other.meet, back)),
+                        _ => return false,
                     }
                 }
             }
         }
+        true
     }
 
     /// Puts a meet into a slot, gives its empty roles to somebody, and notes the mornings touched.
     pub(super) fn put(&mut self, board: &mut Board<'p>, meet: MeetId, slot: Option<SlotId>) {
         let problem = self.domain.problem;
         let event = problem.meets[meet];
-        let mut place = board.assignment().places[meet].clone();
-        let old = std::mem::replace(&mut place.slot, slot);
-        for (role, who) in place.roles.iter_mut().enumerate() {
-            let candidates = &self.domain.candidates[event][role];
-            if who.is_none() && self.domain.filled[event][role] && !candidates.is_empty() {
-                *who = Some(candidates[self.rng.random_range(0..candidates.len())]);
+        let old = board.assignment().places[meet].slot;
+        let empty = |(role, who): (usize, &Option<ResourceId>)| {
+            who.is_none() && self.domain.filled[event][role] && !self.domain.candidates[event][role].is_empty()
+        };
+        let roles = &board.assignment().places[meet].roles;
+        if roles.iter().enumerate().any(empty) {
+            let mut place = board.assignment().places[meet].clone();
+            place.slot = slot;
+            for (role, who) in place.roles.iter_mut().enumerate() {
+                if empty((role, who)) {
+                    let candidates = &self.domain.candidates[event][role];
+                    *who = Some(candidates[self.rng.random_range(0..candidates.len())]);
+                }
             }
+            board.put(meet, place);
+        } else {
+            board.put_slot(meet, slot);
         }
-        board.put(meet, place);
         if self.domain.counts.get(event) == Some(&true) {
             let slots = problem.slots(event);
             for slot in [old, slot].into_iter().flatten() {

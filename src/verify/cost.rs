@@ -5,10 +5,10 @@
 //! be incomplete, illegal, or even [malformed].
 
 use crate::problem::{
-    Adjacent, After, Afternoon, AfternoonGroup, Assigned, Assignment, Available, Busy, CellId, CellSet, Clash, Day, Days,
-    DaysApart, Doubles, DoublesPoint, Edge, EventId, Idle, Load, Lunch, NoHoles, Order, Overlap, Place, Preferred,
-    Presence, Problem, ResourceId, RuleKind, SameHands, SameStart, Slot, Span, Split, Spread, Staffed, Suited,
-    Supervision, SupervisionGroup, TimeGroup, Waiting, Workload,
+    Adjacent, After, Afternoon, AfternoonGroup, Assigned, Assignment, Available, Busy, CellId, CellSet, Clash, Day,
+    Days, DaysApart, Doubles, DoublesPoint, Edge, EventId, Idle, Load, Lunch, NoHoles, Order, Overlap, Place,
+    Preferred, Presence, Problem, ResourceId, RuleKind, SameHands, SameStart, Slot, Span, Split, Spread, Staffed,
+    Suited, Supervision, SupervisionGroup, TimeGroup, Waiting, Workload,
 };
 use std::collections::BTreeSet;
 use std::ops::Range;
