@@ -6,6 +6,7 @@ pub mod board;
 pub mod cli;
 pub mod finding;
 pub mod formats;
+pub mod generate;
 pub mod instance;
 pub mod lower;
 pub mod problem;

@@ -1061,7 +1061,18 @@ words! {
     OtherRules { bg: "Други правила", en: "Other rules" }
     PageOf { bg: "стр. {page} от {pages}", en: "page {page} of {pages}" }
 
+    // --- generate
+    GeneratedSchool { bg: "Измислено училище, брой паралелки: {classes}", en: "A made-up school, number of classes: {classes}" }
+    GenerateClasses { bg: "Поискани са {classes} паралелки, а едно училище се прави с 1 до {most}.", en: "{classes} classes are asked for; a school is made with 1 to {most}." }
+    GenerateClassesAdvice { bg: "Посочете с --classes число от 1 до {most}.", en: "Name by --classes a number from 1 to {most}." }
+    GenerateSlack { bg: "Поискани са {slack} свободни часа седмично, а може най-много {most}: с повече денят на паралелката би имал над седем часа.", en: "{slack} free periods a week are asked for, and {most} is the most: with more, a class's day would have over seven periods." }
+    GenerateSlackAdvice { bg: "Посочете с --slack число от 0 до {most}; при 0 всяка паралелка запълва цялата си седмица.", en: "Name by --slack a number from 0 to {most}; with 0 every class fills its whole week." }
+
     // --- cli
+    Generated {
+        bg: "В „{file}“ е записано училище. Паралелки: {classes}, часове седмично: {lessons}, учители: {staff}, стаи: {rooms}. Има разписание, което спазва всички задължителни правила; във файла го няма.",
+        en: "A school is in \"{file}\": {classes} classes, {lessons} lessons a week, {staff} teachers, {rooms} rooms. It has a legal timetable, which is not in the file.",
+    }
     Searching {
         bg: "нарушения {hard}, цена {soft}, {moves} млн. опита",
         en: "violations {hard}, cost {soft}, {moves} M moves",
@@ -1082,7 +1093,17 @@ words! {
         bg: "Търсенето спря, преди да намери разписание, което спазва всички задължителни правила. Най-доброто намерено е записано и отбелязано, че ги нарушава: тежест на нарушенията {hard}, цена {soft}, след {seconds} сек. Дайте повече време с --time-limit. Страница: {page}",
         en: "The search stopped before it found a legal timetable. The best one is written and marked as illegal: violations {hard}, cost {soft}, after {seconds} s. Give it more time by --time-limit. Page: {page}",
     }
+    Exported {
+        bg: "В „{file}“ е записано. Променливи в програмата: {columns}, ограничения: {rows}.",
+        en: "\"{file}\" is written. The program has {columns} columns and {rows} rows.",
+    }
+    ValuesWrong { bg: "Ред {line} на „{file}“ не е име на променлива от програмата и стойността ѝ.", en: "Line {line} of \"{file}\" is not a column of the program and its value." }
+    ValuesWrongAdvice { bg: "На всеки ред трябва да има име от записаната програма и число, например: c17 1. Програмата и отговорът трябва да са за едно и също училище.", en: "Each line takes a name of the written program and a number, such as: c17 1. The program and the answer must be of the same school." }
+    NoArchives { bg: "В папката няма архиви XHSTT (.xml или .xml.gz) със задачи.", en: "The folder holds no XHSTT archives (.xml or .xml.gz) with instances." }
+    NoArchivesAdvice { bg: "Посочете с --folder папка с архиви.", en: "Name by --folder a folder with archives." }
     CannotWrite { bg: "В „{path}“ не може да се пише: {error}. Посочете с --out папка, в която имате право да пишете.", en: "Cannot write to “{path}”: {error}. Name by --out a folder that you may write to." }
+    FileUnwritable { bg: "Файлът „{file}“ не може да се запише: {detail}.", en: "The file \"{file}\" cannot be written: {detail}." }
+    FileUnwritableAdvice { bg: "Посочете с --out файл в папка, която съществува и в която имате право да пишете.", en: "Name by --out a file in a folder that exists and that you may write to." }
     CannotPrint {
         bg: "Резултатът не може да се отпечата: {error}.",
         en: "The result cannot be printed: {error}.",

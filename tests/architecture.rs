@@ -42,6 +42,7 @@ const MAY: &[(&str, &[&str])] = &[
     ("lower", &["instance", "timetable", "problem"]),
     ("formats", &["instance", "timetable", "problem"]),
     ("validate", &["instance", "timetable", "problem"]),
+    ("generate", &["instance", "timetable"]),
     ("verify", &["instance", "timetable", "problem"]),
     ("rules", &["instance", "problem", "board", "program"]),
     ("board", &["instance", "problem", "rules"]),

@@ -7,6 +7,8 @@ mod archive;
 mod bench;
 mod check;
 mod explain;
+mod export_program;
+mod generate;
 mod solve;
 mod validate;
 
@@ -52,6 +54,10 @@ enum Command {
     Bench(bench::Arguments),
     /// Say why something is impossible, what a timetable costs and why, or why not otherwise
     Explain(explain::Arguments),
+    /// Write the integer program of a school for another solver, or the timetable of its answer
+    ExportProgram(export_program::Arguments),
+    /// Make up a school that has a legal timetable
+    Generate(generate::Arguments),
 }
 
 /// What all commands take.
@@ -95,6 +101,8 @@ pub fn run() -> ExitCode {
         Command::Validate(arguments) => validate::run(arguments),
         Command::Bench(arguments) => bench::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
+        Command::ExportProgram(arguments) => export_program::run(arguments),
+        Command::Generate(arguments) => generate::run(arguments),
     };
     ExitCode::from(end as u8)
 }
@@ -203,6 +211,19 @@ fn refuse_word(code: &'static str, message: Word, advice: Word, common: &Common)
     refuse(Refused { source, findings }, common)
 }
 
+/// A file that cannot be written is the user's to mend.
+fn refuse_to_write(path: &Path, error: &std::io::Error, common: &Common) -> End {
+    let message = Word::FileUnwritable.with(&[("file", &path.display()), ("detail", &reason(error))]);
+    let findings = vec![Finding::new(
+        "E-write",
+        "",
+        message,
+        Word::FileUnwritableAdvice.with(&[]),
+    )];
+    let source = Source::default();
+    refuse(Refused { source, findings }, common)
+}
+
 /// Findings for people, on standard error.
 fn show_findings(findings: &[Finding], source: &Source, common: &Common) {
     let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
@@ -253,7 +274,7 @@ fn fault(error: &dyn std::fmt::Display) -> End {
     End::Fault
 }
 
-/// A file that cannot be written is the user's to mend.
+/// A folder that cannot be written to is the user's to mend.
 fn cannot_write(path: &Path, error: &std::io::Error, common: &Common) -> End {
     let word = Word::CannotWrite.with(&[("path", &path.display()), ("error", &reason(error))]);
     let _ = writeln!(std::io::stderr(), "{}", word.in_lang(common.lang()));

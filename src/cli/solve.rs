@@ -45,6 +45,9 @@ pub struct Arguments {
     /// A timetable to start from
     #[arg(long)]
     pub(super) start: Option<PathBuf>,
+    /// Stop once the cost is no higher than this: 27, or with hard violations 2/2323
+    #[arg(long, value_name = "COST", value_parser = stop_at)]
+    stop_at: Option<Cost>,
     /// Which instance of an archive that has several
     #[arg(long, value_name = "ID")]
     pub(super) instance: Option<String>,
@@ -144,7 +147,7 @@ pub fn run(arguments: Arguments) -> End {
             let _ = write_timetable(&timetable, &arguments.out);
         }
     };
-    let solved = search(&lowered.problem, &options, &clock, lang, keep);
+    let solved = search(&lowered.problem, &options, &arguments, &clock, keep);
     // Every timetable that leaves is judged by those who share nothing with the search.
     let judged = verify::cost::totals(&lowered.problem, &solved.assignment);
     let timetable = lowered.timetable(&solved.assignment, judged.hard, judged.soft);
@@ -199,14 +202,17 @@ const KEEP_EVERY: Duration = Duration::from_secs(1);
 pub(super) fn search(
     problem: &Problem,
     options: &Options,
+    arguments: &Arguments,
     clock: &Clock,
-    lang: Lang,
     mut keep: impl FnMut(&Assignment),
 ) -> Solved {
-    let bar = progress_bar();
+    let (bar, enough) = (progress_bar(), clock.cancel());
     let mut kept: Option<(Cost, Instant)> = None;
     let solved = solve(problem, options, clock, |progress, best| {
-        show(&bar, progress, lang);
+        if arguments.stop_at.is_some_and(|cost| progress.cost <= cost) {
+            enough.store(true, Ordering::Relaxed);
+        }
+        show(&bar, progress, arguments.common.lang());
         let due = kept.is_none_or(|(cost, at)| progress.cost < cost && at.elapsed() >= KEEP_EVERY);
         if progress.cost.hard == 0 && due {
             keep(best);
@@ -282,6 +288,15 @@ pub(super) fn answer(arguments: &Arguments, clock: &Clock, outcome: Outcome) -> 
         "infeasible" => End::No,
         _ => End::OutOfTime,
     }
+}
+
+/// `SOFT` or `HARD/SOFT`.
+fn stop_at(text: &str) -> Result<Cost, std::num::ParseIntError> {
+    let (hard, soft) = text.split_once('/').unwrap_or(("0", text));
+    Ok(Cost {
+        hard: hard.parse()?,
+        soft: soft.parse()?,
+    })
 }
 
 /// A number with one digit after the decimal sign of the language.

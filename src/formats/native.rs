@@ -38,12 +38,12 @@ pub fn read_timetable(path: &Path) -> Result<(Timetable, Source), Refused> {
 
 /// Reads an instance from bytes; `name` is for people.
 pub fn read(bytes: &[u8], name: &str) -> Result<(Instance, Source), Refused> {
-    parse(bytes, name, Kind::Instance)
+    parse(text(bytes, name)?, Kind::Instance)
 }
 
 /// Reads a timetable from bytes; `name` is for people.
 pub fn timetable(bytes: &[u8], name: &str) -> Result<(Timetable, Source), Refused> {
-    parse(bytes, name, Kind::Timetable)
+    parse(text(bytes, name)?, Kind::Timetable)
 }
 
 /// What a file of the native format holds.
@@ -94,15 +94,22 @@ pub fn write(path: &Path, content: impl FnOnce(&mut dyn io::Write) -> io::Result
 }
 
 fn read_file<T: DeserializeOwned>(path: &Path, kind: Kind) -> Result<(T, Source), Refused> {
+    parse(read_text(path)?, kind)
+}
+
+/// The text of a file that is not too large.
+pub fn read_text(path: &Path) -> Result<Source, Refused> {
     let name = path.display().to_string();
-    let bytes = read_bytes(path).map_err(|finding| Refused {
-        source: Source {
-            name: name.clone(),
-            text: String::new(),
-        },
-        findings: vec![*finding],
-    })?;
-    parse(&bytes, &name, kind)
+    match read_bytes(path) {
+        Ok(bytes) => text(&bytes, &name),
+        Err(finding) => Err(Refused {
+            source: Source {
+                name,
+                text: String::new(),
+            },
+            findings: vec![*finding],
+        }),
+    }
 }
 
 /// The bytes of a file that is not too large.
@@ -145,8 +152,7 @@ pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>, Box<Finding>> {
     Ok(bytes)
 }
 
-fn parse<T: DeserializeOwned>(bytes: &[u8], name: &str, kind: Kind) -> Result<(T, Source), Refused> {
-    let source = text(bytes, name)?;
+fn parse<T: DeserializeOwned>(source: Source, kind: Kind) -> Result<(T, Source), Refused> {
     let read = match head(&source.text, kind) {
         Some(finding) => Err(vec![finding]),
         None => json::read(&source.text, WORK),

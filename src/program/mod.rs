@@ -10,6 +10,7 @@ mod backend;
 mod builder;
 mod exclusive;
 mod ladder;
+mod mps;
 #[cfg(test)]
 pub(crate) mod testing;
 mod tight;
