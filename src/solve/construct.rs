@@ -44,10 +44,10 @@ fn place_best<'p>(
     event: EventId,
     meet: MeetId,
 ) {
-    let unplaced = board.cost();
+    let unplaced = board.price();
     let length = board.assignment().places[meet].length;
     let along = along(domain, board, event, length);
-    let mut best = None;
+    let mut best: Option<(i64, SmallVec<[(MeetId, Place); 8]>)> = None;
     let mut ties = 0;
     for &slot in domain.slots(event, length) {
         let span = *domain.problem.slots(event)[usize::from(slot)].first();
@@ -69,18 +69,19 @@ fn place_best<'p>(
             board.put(meet, place.clone());
             places.push((meet, place));
         }
-        let cost = board.settle();
+        let most = best.as_ref().map_or(i64::MAX / 4, |(least, _)| least - unplaced);
+        let within = board.settle_within(most).map(|_| board.price());
         board.undo();
-        let better = best.as_ref().is_none_or(|(least, _)| cost < *least);
-        let tie = best.as_ref().is_some_and(|(least, _)| cost == *least);
-        ties = if better { 1 } else { ties + u32::from(tie) };
-        if better || (tie && rng.random_range(0..ties) == 0) {
-            best = Some((cost, places));
+        let Some(price) = within else { continue };
+        let better = best.as_ref().is_none_or(|(least, _)| price < *least);
+        ties = if better { 1 } else { ties + 1 };
+        if better || rng.random_range(0..ties) == 0 {
+            best = Some((price, places));
         }
     }
     // A meet that may stay out does, unless placing it is no worse.
-    if let Some((cost, places)) = best
-        && (!domain.optional[event] || cost <= unplaced)
+    if let Some((price, places)) = best
+        && (!domain.optional[event] || price <= unplaced)
     {
         places.into_iter().for_each(|(meet, place)| board.put(meet, place));
         board.settle();
