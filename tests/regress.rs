@@ -190,3 +190,22 @@ fn an_answer_that_a_full_disk_lost_is_no_success() {
         .status();
     assert_eq!(status.unwrap().code(), Some(2));
 }
+
+#[test]
+fn a_club_with_a_choice_of_leaders_may_meet_less_than_its_most() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut school: Value = serde_json::from_str(&fs::read_to_string("instances/toy/full-day.json").unwrap()).unwrap();
+    school["full_day"][0]["clubs"][1]["leaders"] = json!(["U", "T"]);
+    let file = folder.path().join("school.json");
+    fs::write(&file, school.to_string()).unwrap();
+    let (out, timetable) = solved(path(&file));
+    let mut placed: Value = serde_json::from_str(&fs::read_to_string(&timetable).unwrap()).unwrap();
+    let placements = placed["placements"].as_array_mut().unwrap();
+    let all = placements.len();
+    placements.retain(|p| p["activity"] != "G-sport");
+    assert_eq!(placements.len() + 1, all);
+    fs::write(&timetable, placed.to_string()).unwrap();
+    let (code, said) = run(&["check", path(&file), path(&timetable)]);
+    assert_eq!(code, Some(0), "{said}");
+    drop(out);
+}
