@@ -263,6 +263,12 @@ words! {
     XhsttResourceGroup { bg: "група от ресурси", en: "resource group" }
     XhsttEvent { bg: "събитие", en: "event" }
     XhsttEventGroup { bg: "група от събития", en: "event group" }
+    XhsttTwice { bg: "В {parent} има повече от едно {element}.", en: "{parent} has more than one {element}." }
+    XhsttTwiceAdvice { bg: "Оставете само едното.", en: "Keep only one." }
+    XhsttAttribute { bg: "Атрибутът {attribute} на {element} не е познат и не се взема предвид.", en: "The attribute {attribute} of {element} is not known and has no effect." }
+    XhsttText { bg: "Текстът „{text}“ в {parent} не се взема предвид.", en: "The text \"{text}\" in {parent} has no effect." }
+    XhsttTextAdvice { bg: "Махнете го или го преместете в елемента, за който се отнася.", en: "Remove it, or move it into the element that it belongs to." }
+    XhsttOtherType { bg: "„{event}“ иска ресурса „{resource}“ като {found}, а той е от друг вид.", en: "\"{event}\" needs the resource \"{resource}\" as a {found}, but it is of another type." }
     XhsttLeftOut { bg: "Елементът {element} в {parent} не е познат и не се взема предвид.", en: "The element {element} in {parent} is not known and has no effect." }
     XhsttLeftOutAdvice { bg: "Проверете името му.", en: "Check its name." }
     XhsttEmptyGroup { bg: "В {kind} „{id}“ няма нищо.", en: "The {kind} \"{id}\" is empty." }
@@ -369,6 +375,8 @@ words! {
     PupilGroupOfOtherClassAdvice { bg: "Поправете групата или паралелката на ученика.", en: "Correct the pupil's group or class." }
     PupilInTwoGroups { bg: "Ученикът {pupil} е едновременно в „{a}“ и „{b}“, а те са части от едно деление.", en: "Pupil {pupil} is in both \"{a}\" and \"{b}\", which are parts of one division." }
     PupilInTwoGroupsAdvice { bg: "Оставете едната група.", en: "Keep one of the groups." }
+    PupilInNoGroup { bg: "За ученика {pupil} не е казано в коя група е: {groups}.", en: "It is not said which group pupil {pupil} is in: {groups}." }
+    PupilInNoGroupAdvice { bg: "Впишете групата му в „groups“: от нея зависи от кои часове заниманията не бива да го отнемат.", en: "Name the group in \"groups\": it decides which lessons sessions may not take the pupil out of." }
     NoneWeekly { bg: "„{activity}“ се провежда нула пъти седмично.", en: "\"{activity}\" takes place zero times a week." }
     NoneWeeklyAdvice { bg: "Махнете записа, ако този срок няма такива часове.", en: "Remove it if this term does not have it." }
     StaffTwice { bg: "За часа „{lesson}“ името {staff} стои два пъти.", en: "The lesson \"{lesson}\" names {staff} twice." }
@@ -1013,6 +1021,7 @@ words! {
         bg: "Доказано е, че никое разписание не може да струва по-малко от {bound} точки.",
         en: "It is proven that no timetable can cost less than {bound} points.",
     }
+    WithoutTime { bg: "Без определено време: {events}.", en: "Without a time: {events}." }
     MadeBy { bg: "Съставено с Firstbell", en: "Made with Firstbell" }
     TimetableFor { bg: "Разписание за {instance}", en: "Timetable for {instance}" }
     Print { bg: "Печат", en: "Print" }
@@ -1149,6 +1158,14 @@ words! {
     }
     TimetableMissing { bg: "Не е посочено разписание.", en: "No timetable is named." }
     TimetableMissingAdvice { bg: "Напишете: firstbell check УЧИЛИЩЕ РАЗПИСАНИЕ; само архивите XHSTT носят решенията в себе си.", en: "Write: firstbell check SCHOOL TIMETABLE; only XHSTT archives hold their solutions themselves." }
+    UsageValue { bg: "„{value}“ не може да е стойност на {argument}.", en: "\"{value}\" cannot be the value of {argument}." }
+    UsageTimeAdvice { bg: "Напишете число и мярка: 30s за секунди, 2m за минути, 1h за часове.", en: "Write a number and its unit: 30s for seconds, 2m for minutes, 1h for hours." }
+    UsageKnownAdvice { bg: "Може да е {known}.", en: "It may be {known}." }
+    UsageUnknown { bg: "Няма опция {argument}.", en: "There is no option {argument}." }
+    UsageCommand { bg: "Няма команда „{command}“.", en: "There is no command \"{command}\"." }
+    UsageMissing { bg: "Липсва {argument}.", en: "{argument} is missing." }
+    UsageWrong { bg: "Командата не е пълна или опциите ѝ не могат да стоят заедно.", en: "The command is not complete, or its options cannot stand together." }
+    UsageAdvice { bg: "Вижте firstbell --help, а за една команда firstbell solve --help.", en: "See firstbell --help, and for one command firstbell solve --help." }
     ArchiveAlone { bg: "Решенията на архив XHSTT са в самия него, а е посочен и втори файл.", en: "An XHSTT archive holds its own solutions, but a second file is named." }
     ArchiveAloneAdvice { bg: "Проверете втория файл сам по себе си.", en: "Check the second file by itself." }
     ArchiveUnsolved { bg: "В архива няма решения.", en: "The archive holds no solutions." }

@@ -59,7 +59,7 @@ const MAY: &[(&str, &[&str])] = &[
             "verify",
         ],
     ),
-    ("report", &["instance", "timetable"]),
+    ("report", &["instance", "timetable", "problem"]),
 ];
 
 #[test]

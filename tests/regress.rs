@@ -209,3 +209,74 @@ fn a_club_with_a_choice_of_leaders_may_meet_less_than_its_most() {
     assert_eq!(code, Some(0), "{said}");
     drop(out);
 }
+
+#[test]
+fn a_wrong_command_line_is_told_in_the_language_asked_for() {
+    let cases: [(&[&str], [&str; 2]); 7] = [
+        (
+            &["solve", SCHOOL, "--time-limit", "30"],
+            [
+                "„30“ не може да е стойност на --time-limit",
+                "\"30\" cannot be the value of --time-limit",
+            ],
+        ),
+        (
+            &["solve", SCHOOL, "--threads", "0"],
+            ["стойност на --threads", "value of --threads"],
+        ),
+        (
+            &["solve", SCHOOL, "--fast"],
+            ["Няма опция --fast", "There is no option --fast"],
+        ),
+        (
+            &["solv", SCHOOL],
+            ["Няма команда „solv“", "There is no command \"solv\""],
+        ),
+        (&["solve"], ["Липсва <INPUT>", "<INPUT> is missing"]),
+        (
+            &["solve", SCHOOL, "--seed"],
+            ["Липсва --seed", "--seed <SEED> is missing"],
+        ),
+        (
+            &["solve", SCHOOL, "--json", "--json"],
+            ["не могат да стоят заедно", "cannot stand together"],
+        ),
+    ];
+    for (arguments, said) in cases {
+        for (lang, said) in ["bg", "en"].into_iter().zip(said) {
+            let output = Command::new(env!("CARGO_BIN_EXE_firstbell"))
+                .args(arguments)
+                .args(["--lang", lang])
+                .output()
+                .unwrap();
+            let text = String::from_utf8(output.stderr).unwrap();
+            assert_eq!(output.status.code(), Some(2), "{arguments:?}: {text}");
+            assert!(text.contains("E-usage") && text.contains(said), "{arguments:?}: {text}");
+            assert!(!text.contains("error:"), "{text}");
+        }
+    }
+    let (_, said) = run(&["solve", SCHOOL, "--time-limit", "30"]);
+    assert!(said.contains("30s") && said.contains("2m"), "{said}");
+    let (code, said) = run(&["solve", SCHOOL, "--time-limit", "30", "--json"]);
+    assert_eq!((code, said.matches("\"E-usage\"").count()), (Some(2), 1), "{said}");
+}
+
+/// A timetable that the law's judge refuses for a reason that costs nothing: a number that no meeting has.
+#[test]
+fn explain_says_what_the_law_says() {
+    let (_folder, timetable) = solved(SCHOOL);
+    let mut changed: Value = serde_json::from_str(&fs::read_to_string(&timetable).unwrap()).unwrap();
+    changed["placements"][0]["number"] = json!(9);
+    fs::write(&timetable, changed.to_string()).unwrap();
+    let (_, judged) = run(&["check", SCHOOL, path(&timetable), "--json"]);
+    let judged: Value = serde_json::from_str(&judged).unwrap();
+    let breaches = judged["law"].as_array().unwrap();
+    assert!(!breaches.is_empty());
+    let (_, said) = run(&["explain", SCHOOL, path(&timetable)]);
+    let (_, answer) = run(&["explain", SCHOOL, path(&timetable), "--json"]);
+    let answer: Value = serde_json::from_str(&answer).unwrap();
+    assert_eq!(&answer["law"], &judged["law"]);
+    for breach in breaches {
+        assert!(said.contains(breach["message"].as_str().unwrap()), "{said}");
+    }
+}

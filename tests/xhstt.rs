@@ -2,8 +2,11 @@
 //! make the reader fall over.
 
 use firstbell::board::{Board, Cost};
+use firstbell::finding::render;
 use firstbell::formats::xhstt::{self, Archive};
+use firstbell::problem::Event;
 use firstbell::verify::cost;
+use firstbell::words::Lang;
 use proptest::prelude::*;
 use std::path::{Path, PathBuf};
 
@@ -80,14 +83,118 @@ fn read(text: &str) -> Archive {
     xhstt::read(text.as_bytes(), "test").unwrap_or_else(|refused| panic!("{:?}", refused.findings))
 }
 
+/// Instance, solution group, constraint, hard value, soft value.
+type CostOfConstraint = (String, String, String, i64, i64);
+
+/// What the constraints cost in the solutions of our own archives, computed by hand.
+fn by_hand() -> Vec<CostOfConstraint> {
+    let text = std::fs::read_to_string(here("instances/xhstt/expected.tsv")).unwrap();
+    let row = |line: &str| {
+        let fields: Vec<&str> = line.split('\t').collect();
+        let [instance, group, constraint, hard, soft, why] = fields[..] else {
+            panic!("{line}")
+        };
+        assert!(!why.is_empty(), "{line}");
+        let (hard, soft) = (hard.parse().unwrap(), soft.parse().unwrap());
+        (instance.into(), group.into(), constraint.into(), hard, soft)
+    };
+    text.lines().skip(1).map(row).collect()
+}
+
+/// Those that cost anything; for a solution in which none does, a line without a constraint.
+fn costs_by_constraint(archive: &Archive) -> Vec<CostOfConstraint> {
+    let mut all = Vec::new();
+    for solution in &archive.solutions {
+        let (instance, assignment) = solution.solved.as_ref().expect("a solution");
+        let problem = &archive.instances[*instance].problem;
+        let line = |constraint: &str, hard, soft| {
+            let (instance, group) = (solution.reference.clone(), solution.group.clone());
+            (instance, group, constraint.to_owned(), hard, soft)
+        };
+        let mut lines: Vec<CostOfConstraint> = Vec::new();
+        for (rule, cost) in problem.rules.iter().zip(cost::totals(problem, assignment).by_rule) {
+            let (hard, soft) = if rule.hard { (cost, 0) } else { (0, cost) };
+            match lines.last_mut() {
+                Some(last) if last.2 == rule.origin.rule => (last.3, last.4) = (last.3 + hard, last.4 + soft),
+                _ => lines.push(line(&rule.origin.rule, hard, soft)),
+            }
+        }
+        lines.retain(|line| line.3 + line.4 > 0);
+        if lines.is_empty() {
+            lines.push(line("", 0, 0));
+        }
+        all.extend(lines);
+    }
+    all
+}
+
 #[test]
 fn costs_computed_by_hand() {
     let found = OWN.map(|name| {
         let archive = xhstt::read_archive(&own(name)).unwrap();
         assert_eq!(archive.findings, []);
-        costs(&archive)
+        costs_by_constraint(&archive)
     });
-    assert_eq!(found.concat(), expected(&here("instances/xhstt/expected.tsv")));
+    let (found, expected) = (found.concat(), by_hand());
+    for line in &expected {
+        assert!(found.contains(line), "{line:?}");
+    }
+    assert_eq!(found.len(), expected.len());
+}
+
+/// Names of 2011 that another evaluator does not know, by those that it does; of two it has nothing like.
+const NAMES_OF_2011: [(&str, Option<&str>); 5] = [
+    ("Sum", Some("Linear")),
+    ("StepSum", Some("Step")),
+    ("SquareSum", Some("Quadratic")),
+    ("SumSquares", None),
+    ("SumSteps", None),
+];
+
+/// An archive with the names of today, without the constraints that have none.
+fn in_names_of_today(text: &str) -> String {
+    let constraints = text.find("<Constraints>").unwrap() + "<Constraints>".len();
+    let mut out = text[..constraints].to_owned();
+    for part in text[constraints..].split_inclusive("Constraint>") {
+        let function = NAMES_OF_2011
+            .iter()
+            .find(|(name, _)| part.contains(&format!("<CostFunction>{name}<")));
+        match function {
+            None => out.push_str(part),
+            Some((_, None)) => {}
+            Some((name, Some(today))) => {
+                out.push_str(&part.replace(&format!("<CostFunction>{name}<"), &format!("<CostFunction>{today}<")))
+            }
+        }
+    }
+    out
+}
+
+#[test]
+fn another_evaluator_says_the_same() {
+    let evaluator = here("../shared/tools/xhstt_eval.py");
+    if !evaluator.exists() || std::process::Command::new("python3").arg("--version").output().is_err() {
+        println!("skipped: there is no other evaluator beside the project, or no Python to run it");
+        return;
+    }
+    for name in OWN {
+        let text = in_names_of_today(&std::fs::read_to_string(own(name)).unwrap());
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("archive.xml");
+        std::fs::write(&path, &text).unwrap();
+        let run = std::process::Command::new("python3")
+            .arg(&evaluator)
+            .arg(&path)
+            .output()
+            .unwrap();
+        let found = costs(&read(&text));
+        let lines = found
+            .iter()
+            .map(|(instance, group, hard, soft)| format!("{instance}\t{group}\t{hard}\t{soft}\n"));
+        assert_eq!(String::from_utf8_lossy(&run.stdout), lines.collect::<String>());
+        let changed = found.iter().map(|row| row.3).sum::<i64>();
+        assert!(changed > 0, "{name} costs nothing");
+    }
 }
 
 #[test]
@@ -275,6 +382,48 @@ fn what_is_wrong_is_said_where_it_is() {
     for (name, from, to, code) in codes {
         assert_eq!(broken(name, from, to), code, "{from}");
     }
+    // What stands in the wrong place, or once more than it may.
+    for (from, to, code) in [
+        (
+            "<Time Reference=\"Mo1\"/>",
+            "<Time Reference=\"Mo1\"/><Time Reference=\"Mo2\"/>",
+            "E-twice",
+        ),
+        (
+            "<Weight>100</Weight>",
+            "<Weight>100</Weight><Weight>1</Weight>",
+            "E-twice",
+        ),
+        (
+            "<Day Id=\"Mo\"><Name>Mo</Name>",
+            "<Day Id=\"Mo\"><Name>Mo</Name><Name>Tu</Name>",
+            "E-twice",
+        ),
+        ("<Day Id=\"Mo\">", "<Day Id=\"Mo\" Length=\"3\">", "W-left-out"),
+        (
+            "<Time Reference=\"Mo1\"/>",
+            "<Time Reference=\"Mo1\">Tu1</Time>",
+            "W-left-out",
+        ),
+        (
+            "<Events><Event Reference=\"maths\"/>",
+            "<Events>sport<Event Reference=\"maths\"/>",
+            "W-left-out",
+        ),
+        ("<SolutionGroup Id=\"right\">", "<SolutionGroup>", "E-missing"),
+        (
+            "<SolutionGroup Id=\"wrong\">",
+            "<SolutionGroup Id=\"right\">",
+            "E-id-twice",
+        ),
+    ] {
+        assert_eq!(broken("events", from, to), code, "{to}");
+    }
+    let given = "<Resource Reference=\"T3\"><Role>teacher</Role>";
+    let typed = |of: &str| format!("{given}<ResourceType Reference=\"{of}\"/>");
+    assert_eq!(broken("roles", given, &typed("Class")), "E-resource-type");
+    let text = std::fs::read_to_string(own("roles")).unwrap();
+    assert_eq!(found(&text.replacen(given, &typed("Teacher"), 1)), []);
     // The second meet is the one too many.
     let text = std::fs::read_to_string(own("events")).unwrap();
     let meet = "<Event Reference=\"maths\"><Duration>2</Duration><Time Reference=\"Tu1\"/></Event>";
@@ -283,9 +432,20 @@ fn what_is_wrong_is_said_where_it_is() {
     // A solution that is none leaves the others alone.
     let solved: Vec<bool> = read(&longer).solutions.iter().map(|s| s.solved.is_some()).collect();
     assert_eq!(solved, [false, true]);
-    let longer = text.replace("<Duration>4</Duration>", "<Duration>7</Duration>");
-    assert_eq!(found(&longer).iter().map(|f| f.0).collect::<Vec<_>>(), ["E-duration"]);
-    let empty = text.replace("<EventGroups><EventGroup Reference=\"gr_maths\"/></EventGroups>\n", "");
+    // All of an instance is looked at, not only what stands before the first mistake.
+    let longer = text
+        .replace("<Duration>4</Duration>", "<Duration>7</Duration>")
+        .replace(
+            "<Duration>1</Duration>\n        <Time",
+            "<Duration>8</Duration>\n        <Time",
+        );
+    assert_eq!(
+        found(&longer).iter().map(|f| f.0).collect::<Vec<_>>(),
+        ["E-duration", "E-duration"]
+    );
+    let empty = text
+        .replace("<EventGroups><EventGroup Reference=\"gr_maths\"/></EventGroups>\n", "")
+        .replace("<Course Reference=\"gr_maths\"/>\n", "");
     assert_eq!(found(&empty).iter().map(|f| f.0).collect::<Vec<_>>(), ["W-empty-group"]);
 }
 
@@ -351,7 +511,7 @@ fn check_judges_each_solution() {
         .collect();
     assert_eq!(
         format!("{rows:?}"),
-        "[(String(\"right\"), String(\"feasible\"), Number(0), Number(0)), (String(\"wrong\"), String(\"illegal\"), Number(142), Number(28))]"
+        "[(String(\"right\"), String(\"feasible\"), Number(0), Number(0)), (String(\"wrong\"), String(\"illegal\"), Number(142), Number(38))]"
     );
     let wrong = &answer[1];
     let cost = |list: &str, rule: &str| -> i64 {
@@ -364,7 +524,7 @@ fn check_judges_each_solution() {
         ("Link", 2),
         ("Doubles", 3),
         ("DoubleStarts", 10),
-        ("Spread", 8),
+        ("Spread", 18),
         ("Order", 7),
     ] {
         assert_eq!(
@@ -404,6 +564,19 @@ fn solve_writes_an_archive() {
         let written = folder.path().join(format!("{name}.xml"));
         let archive = xhstt::read_archive(&written).unwrap();
         assert_eq!(costs(&archive), [(name.to_string(), "Firstbell".to_string(), 0, best)]);
+        let page = std::fs::read_to_string(folder.path().join("index.html")).unwrap();
+        let problem = &archive.instances[0].problem;
+        for resource in &problem.resources {
+            assert!(page.contains(&format!("<h2>{}</h2>", resource.name)), "{name}");
+        }
+        let attended = |event: &&Event| !event.fixed.is_empty() || !event.roles.is_empty();
+        for event in problem.events.iter().filter(attended) {
+            assert!(
+                page.contains(&format!("<b>{}</b>", event.name)),
+                "{name}: {}",
+                event.name
+            );
+        }
         let first = std::fs::read(&written).unwrap();
         firstbell(&arguments);
         assert!(std::fs::read(&written).unwrap() == first);
@@ -454,6 +627,10 @@ proptest! {
             }
             Err(refused) => {
                 prop_assert!(!refused.findings.is_empty());
+                for lang in [Lang::Bg, Lang::En] {
+                    let drawn = render(&refused.findings, &refused.source, lang, false);
+                    prop_assert!(refused.findings.iter().all(|f| drawn.contains(f.code)), "{}", drawn);
+                }
                 for finding in &refused.findings {
                     let place = finding.place.expect("a place");
                     prop_assert!(place.offset + place.len <= refused.source.text.len().max(1), "{:?}", finding);

@@ -10,6 +10,7 @@ use crate::finding::{Finding, FindingReport, Source};
 use crate::formats::native::{Refused, write};
 use crate::formats::xhstt::{self, Archive, Instance, Solution};
 use crate::problem::Assignment;
+use crate::report::{Summary, archive::page};
 use crate::verify;
 use crate::words::{Lang, Message, Word};
 use serde::Serialize;
@@ -140,20 +141,44 @@ pub fn solve(arguments: &Arguments) -> End {
     if let Err(error) = can_write(&arguments.out) {
         return cannot_write(&arguments.out, &error, common);
     }
-    let solved = search(&instance.problem, &options, arguments, &clock);
+    let archived = arguments.out.join(name(&arguments.input));
+    let date = chrono::Utc::now().date_naive().to_string();
+    let text = |assignment: &Assignment| xhstt::write(&archive, chosen, assignment, &date);
+    let keep = |assignment: &Assignment| {
+        if let Some(text) = text(assignment).filter(|_| is_legal(instance, assignment)) {
+            // What cannot be written now is said when the search is over.
+            let _ = write(&archived, |out| out.write_all(text.as_bytes()));
+        }
+    };
+    let solved = search(&instance.problem, &options, arguments, &clock, keep);
     let judged = verify::cost::totals(&instance.problem, &solved.assignment);
     let malformed = verify::cost::malformed(&instance.problem, &solved.assignment);
     if (judged.hard, judged.soft) != (solved.cost.hard, solved.cost.soft) || !malformed.is_empty() {
         return fault(&"the search and the cost judge disagree about the timetable");
     }
-    let page = arguments.out.join(name(&arguments.input));
-    let date = chrono::Utc::now().date_naive().to_string();
-    let Some(text) = xhstt::write(&archive, chosen, &solved.assignment, &date) else {
+    let Some(text) = text(&solved.assignment) else {
         return fault(&"the archive's text does not hold the instance");
     };
-    let written = fs::create_dir_all(&arguments.out).and_then(|()| write(&page, |out| out.write_all(text.as_bytes())));
-    if let Err(error) = written {
-        return cannot_write(&page, &error, common);
+    let summary = Summary {
+        soft: judged.soft,
+        hard: judged.hard,
+        bound: solved.bound,
+        legal: judged.hard == 0,
+    };
+    let html = page(
+        &instance.problem,
+        &instance.times,
+        &solved.assignment,
+        &summary,
+        common.lang(),
+    );
+    let page = arguments.out.join("index.html");
+    for (path, content) in [(&archived, text), (&page, html)] {
+        let written =
+            fs::create_dir_all(&arguments.out).and_then(|()| write(path, |out| out.write_all(content.as_bytes())));
+        if let Err(error) = written {
+            return cannot_write(path, &error, common);
+        }
     }
     let outcome = Outcome {
         solved: &solved,
@@ -165,6 +190,12 @@ pub fn solve(arguments: &Arguments) -> End {
         page: &page,
     };
     answer(arguments, &clock, outcome)
+}
+
+/// Whether the judge finds nothing that may not be.
+fn is_legal(instance: &Instance, assignment: &Assignment) -> bool {
+    let judged = verify::cost::totals(&instance.problem, assignment);
+    judged.hard == 0 && verify::cost::malformed(&instance.problem, assignment).is_empty()
 }
 
 /// The instance with an id, or the only one.

@@ -72,13 +72,31 @@ pub(super) fn say_violation(s: &Sentence) {
 
 /// What the law's judge says.
 #[derive(Serialize)]
-struct Breach {
+pub(super) struct Breach {
     rule: String,
     cite: String,
     message: String,
     placements: Vec<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     minutes: Option<i32>,
+}
+
+impl Breach {
+    pub(super) fn of(breach: &verify::law::Breach, lang: Lang) -> Self {
+        Breach {
+            rule: breach.rule.clone(),
+            cite: breach.cite.in_lang(lang).to_string(),
+            message: breach.message.in_lang(lang),
+            placements: breach.placements.clone(),
+            minutes: breach.minutes,
+        }
+    }
+}
+
+/// A breach, for people.
+pub(super) fn say_breach(breach: &verify::law::Breach, lang: Lang) {
+    let line = Word::LawSpoke.with(&[("sentence", &breach.message), ("cite", &breach.cite)]);
+    say(&format!("{}\n", line.in_lang(lang)));
 }
 
 pub fn run(arguments: Arguments) -> End {
@@ -105,30 +123,17 @@ pub fn run(arguments: Arguments) -> End {
     let legal = judged.hard == 0 && breaches.is_empty() && unplaced.is_empty();
     let costs = rule_costs(&lowered.problem, &judged.by_rule);
     if common.json {
-        let law = breaches
-            .iter()
-            .map(|b| Breach {
-                rule: b.rule.clone(),
-                cite: b.cite.in_lang(lang).to_string(),
-                message: b.message.in_lang(lang),
-                placements: b.placements.clone(),
-                minutes: b.minutes,
-            })
-            .collect();
         print_json(&Answer {
             status: if legal { "feasible" } else { "illegal" },
             hard: judged.hard,
             soft: judged.soft,
             rules: report_costs(&costs, lang),
             violations: sentences,
-            law,
+            law: breaches.iter().map(|b| Breach::of(b, lang)).collect(),
             unplaced: unplaced.iter().map(|u| u.placement).collect(),
         });
     } else {
-        for breach in &breaches {
-            let line = Word::LawSpoke.with(&[("sentence", &breach.message), ("cite", &breach.cite)]);
-            say(&format!("{}\n", line.in_lang(lang)));
-        }
+        breaches.iter().for_each(|breach| say_breach(breach, lang));
         for line in unplaced_lines(&timetable, &unplaced, lang) {
             say(&format!("{line}\n"));
         }

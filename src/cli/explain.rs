@@ -1,6 +1,7 @@
 //! `firstbell explain`: why something is impossible, what a timetable costs and why, and what a
 //! lesson would cost elsewhere.
 
+use super::check::{Breach, say_breach};
 use super::{Common, End, Input, print_json, read_instance, read_timetable, refuse, say, show_findings, show_unplaced};
 use crate::board::{Board, Cost};
 use crate::finding::{Finding, FindingReport, Severity};
@@ -9,6 +10,7 @@ use crate::instance::{Clock, Weekday};
 use crate::lower::{Lowered, lower};
 use crate::rules::{Violation, violations};
 use crate::validate::nearest_of;
+use crate::verify;
 use crate::words::{Arg, Fill, Lang, Message, Word};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -32,6 +34,7 @@ struct Answer {
     status: &'static str,
     findings: Vec<FindingReport>,
     violations: Vec<Sentence>,
+    law: Vec<Breach>,
 }
 
 #[derive(Serialize)]
@@ -55,6 +58,7 @@ pub fn run(arguments: Arguments) -> End {
     let mut lines = Vec::new();
     let mut costs_nothing = false;
     let mut sentences = Vec::new();
+    let mut breaches = Vec::new();
     if let Some(path) = &arguments.timetable {
         let timetable = match read_timetable(path, &instance, common) {
             Ok(timetable) => timetable,
@@ -67,7 +71,8 @@ pub fn run(arguments: Arguments) -> End {
         let before = violations(&board);
         let shown = match &arguments.why_not {
             None => {
-                costs_nothing = before.is_empty();
+                breaches = verify::law::judge(&instance, &timetable);
+                costs_nothing = before.is_empty() && breaches.is_empty();
                 before
             }
             Some(wish) => match why_not(&lowered, &mut board, wish) {
@@ -102,11 +107,13 @@ pub fn run(arguments: Arguments) -> End {
             status,
             findings,
             violations: sentences,
+            law: breaches.iter().map(|b| Breach::of(b, lang)).collect(),
         });
     } else {
         for line in &lines {
             say(&format!("{}\n", line.in_lang(lang)));
         }
+        breaches.iter().for_each(|breach| say_breach(breach, lang));
         for s in &sentences {
             say(&format!(
                 "{:>6}{}  {}\n          {} ({})\n",

@@ -18,7 +18,8 @@ use crate::instance::Instance;
 use crate::lower::Unplaced;
 use crate::timetable::Timetable;
 use crate::words::{Fill, Lang, Word, reason};
-use clap::{Args, Parser, Subcommand};
+use clap::error::{ContextKind, ErrorKind};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::Serialize;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -92,10 +93,7 @@ fn locale() -> Lang {
 pub fn run() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => {
-            let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
-        }
+        Err(error) => return ExitCode::from(usage(&error) as u8),
     };
     let end = match cli.command {
         Command::Solve(arguments) => solve::run(arguments),
@@ -107,6 +105,64 @@ pub fn run() -> ExitCode {
         Command::Generate(arguments) => generate::run(arguments),
     };
     ExitCode::from(end as u8)
+}
+
+/// Shows the help that was asked for, or says what is wrong with the command line. It could not be read, so its
+/// language and form are looked for by hand.
+fn usage(error: &clap::Error) -> End {
+    use ErrorKind::{
+        DisplayHelp, DisplayHelpOnMissingArgumentOrSubcommand, DisplayVersion, InvalidSubcommand, InvalidValue,
+        MissingRequiredArgument, UnknownArgument, ValueValidation,
+    };
+    if matches!(
+        error.kind(),
+        DisplayHelp | DisplayVersion | DisplayHelpOnMissingArgumentOrSubcommand
+    ) {
+        let _ = error.print();
+        return if error.use_stderr() { End::BadInput } else { End::Done };
+    }
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let after = |(at, word): (usize, &String)| match word.strip_prefix("--lang")? {
+        "" => words.get(at + 1).cloned(),
+        value => value.strip_prefix('=').map(str::to_owned),
+    };
+    let lang = words.iter().enumerate().find_map(after);
+    let common = Common {
+        lang: lang.and_then(|lang| Lang::from_str(&lang, false).ok()),
+        json: words.iter().any(|word| word == "--json"),
+    };
+    let context = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
+    let (argument, value) = (context(ContextKind::InvalidArg), context(ContextKind::InvalidValue));
+    let name = argument.split(' ').next().unwrap_or_default();
+    let known = context(ContextKind::ValidValue);
+    let (message, advice) = match error.kind() {
+        InvalidValue | ValueValidation if !value.is_empty() => {
+            let message = Word::UsageValue.with(&[("argument", &name), ("value", &value)]);
+            let advice = match name {
+                "--time-limit" => Word::UsageTimeAdvice.with(&[]),
+                _ if !known.is_empty() => Word::UsageKnownAdvice.with(&[("known", &known)]),
+                _ => Word::UsageAdvice.with(&[]),
+            };
+            (message, advice)
+        }
+        UnknownArgument => {
+            let message = Word::UsageUnknown.with(&[("argument", &name)]);
+            (message, Word::UsageAdvice.with(&[]))
+        }
+        InvalidSubcommand => {
+            let command = context(ContextKind::InvalidSubcommand);
+            let message = Word::UsageCommand.with(&[("command", &command)]);
+            (message, Word::UsageAdvice.with(&[]))
+        }
+        MissingRequiredArgument | InvalidValue => {
+            let message = Word::UsageMissing.with(&[("argument", &argument)]);
+            (message, Word::UsageAdvice.with(&[]))
+        }
+        _ => (Word::UsageWrong.with(&[]), Word::UsageAdvice.with(&[])),
+    };
+    let findings = vec![Finding::new("E-usage", "", message, advice)];
+    let source = Source::default();
+    refuse(Refused { source, findings }, &common)
 }
 
 /// Reads an instance and validates it. Findings of all kinds come back with it; a file with

@@ -8,9 +8,9 @@ use crate::board::Cost;
 use crate::finding::Severity;
 use crate::formats::xhstt;
 use crate::lower::lower;
-use crate::problem::Problem;
+use crate::problem::{Assignment, Problem};
 use crate::program::Status;
-use crate::report::{CostLine, Summary, write_all};
+use crate::report::{CostLine, Summary, write_all, write_timetable};
 use crate::solve::anneal::Progress;
 use crate::solve::clock::{Clock, cpu_seconds, peak_memory_kib};
 use crate::solve::{Options, Solved, solve};
@@ -21,7 +21,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -139,7 +139,15 @@ pub fn run(arguments: Arguments) -> End {
     if let Err(error) = can_write(&arguments.out) {
         return cannot_write(&arguments.out, &error, common);
     }
-    let solved = search(&lowered.problem, &options, &arguments, &clock);
+    let keep = |assignment: &Assignment| {
+        let judged = verify::cost::totals(&lowered.problem, assignment);
+        let timetable = lowered.timetable(assignment, judged.hard, judged.soft);
+        if judged.hard == 0 && verify::law::judge(&instance, &timetable).is_empty() {
+            // What cannot be written now is said when the search is over.
+            let _ = write_timetable(&timetable, &arguments.out);
+        }
+    };
+    let solved = search(&lowered.problem, &options, &arguments, &clock, keep);
     // Every timetable that leaves is judged by those who share nothing with the search.
     let judged = verify::cost::totals(&lowered.problem, &solved.assignment);
     let timetable = lowered.timetable(&solved.assignment, judged.hard, judged.soft);
@@ -186,14 +194,30 @@ pub fn run(arguments: Arguments) -> End {
     answer(&arguments, &clock, outcome)
 }
 
-/// Searches, and shows how it goes.
-pub(super) fn search(problem: &Problem, options: &Options, arguments: &Arguments, clock: &Clock) -> Solved {
+/// How long what is found may wait until it is kept.
+const KEEP_EVERY: Duration = Duration::from_secs(1);
+
+/// Searches, and shows how it goes. A legal timetable better than those before is given to `keep` while the search goes
+/// on, so that a process that is killed leaves it behind.
+pub(super) fn search(
+    problem: &Problem,
+    options: &Options,
+    arguments: &Arguments,
+    clock: &Clock,
+    mut keep: impl FnMut(&Assignment),
+) -> Solved {
     let (bar, enough) = (progress_bar(), clock.cancel());
-    let solved = solve(problem, options, clock, |progress, _| {
+    let mut kept: Option<(Cost, Instant)> = None;
+    let solved = solve(problem, options, clock, |progress, best| {
         if arguments.stop_at.is_some_and(|cost| progress.cost <= cost) {
             enough.store(true, Ordering::Relaxed);
         }
         show(&bar, progress, arguments.common.lang());
+        let due = kept.is_none_or(|(cost, at)| progress.cost < cost && at.elapsed() >= KEEP_EVERY);
+        if progress.cost.hard == 0 && due {
+            keep(best);
+            kept = Some((progress.cost, Instant::now()));
+        }
     });
     bar.finish_and_clear();
     solved

@@ -41,6 +41,11 @@ pub fn read(bytes: &[u8], name: &str) -> Result<(Instance, Source), Refused> {
     parse(text(bytes, name)?, Kind::Instance)
 }
 
+/// Reads a timetable from bytes; `name` is for people.
+pub fn timetable(bytes: &[u8], name: &str) -> Result<(Timetable, Source), Refused> {
+    parse(text(bytes, name)?, Kind::Timetable)
+}
+
 /// What a file of the native format holds.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {

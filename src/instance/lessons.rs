@@ -1,6 +1,7 @@
 //! Subjects, lessons, support sessions and consultations.
 
-use super::{Clock, Id, Source, Text, Week, Weekday};
+use super::{Clock, Id, Instance, Source, Text, Week, Weekday};
+use crate::words::{Lang, Word};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -191,6 +192,30 @@ pub struct Session {
 impl Session {
     fn default_step() -> u16 {
         5
+    }
+}
+
+impl Instance {
+    /// The name of a service for people: the common ones are known, others are named as the file does.
+    pub fn service_name(&self, service: &str) -> Text {
+        let additional = service.strip_prefix("additional-");
+        let subject = additional.and_then(|id| self.subjects.iter().find(|s| s.id == id));
+        match (service, subject) {
+            ("resource", _) => Word::ServiceResource.text(),
+            ("speech-therapy", _) => Word::ServiceSpeech.text(),
+            ("psychologist" | "psychologist-group" | "psychology", _) => Word::ServicePsychology.text(),
+            (_, Some(subject)) => {
+                let name = |lang: Lang| {
+                    let subject = subject.name.in_lang(lang);
+                    Word::ServiceAdditional.with(&[("subject", &subject)]).in_lang(lang)
+                };
+                Text::Both {
+                    bg: name(Lang::Bg),
+                    en: name(Lang::En),
+                }
+            }
+            _ => Text::Any(service.to_owned()),
+        }
     }
 }
 

@@ -118,7 +118,7 @@ pub struct Pupil {
     pub id: Id,
     /// Class.
     pub class: Id,
-    /// Groups of the class that the pupil is in.
+    /// Groups of the class that the pupil is in: one of each division.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<Id>,
     /// Most sessions a day from all services together.

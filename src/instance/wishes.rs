@@ -153,8 +153,8 @@ pub enum Wish {
     },
     /// A session that keeps a pupil out of a lesson. Unit: one session and one lesson it touches.
     SessionOutOfLesson {},
-    /// A pupil misses a subject for sessions more than once a week. Unit: each lesson of it that a
-    /// session touches, after the first.
+    /// A pupil misses a subject for sessions more than once a week. Unit: one session and one lesson of the subject
+    /// that it touches, after the first.
     SessionOutOfSameSubject {},
     /// An activity of a full-day group takes place at least this often a day. Unit: one hour missing.
     ActivityHours {

@@ -83,19 +83,10 @@ impl<'i> Lowering<'i> {
             let kind = RuleKind::Available(Available { away });
             self.push_hard(kind, MINUTE, "general/presence", Word::CitePresence, Source::Document);
         }
-        let lessons = self.morning();
-        let limit = |limit: fn(&instance::Staff) -> Option<u8>| -> Vec<(ResourceId, u16)> {
-            let staff = self.instance.staff.iter();
-            staff
-                .filter_map(|s| Some((*self.people.staff.get(&s.id)?, u16::from(limit(s)?))))
-                .collect()
-        };
-        let (loads, days) = (limit(|s| s.max_lessons_a_day), limit(|s| s.max_days));
-        if !loads.is_empty() {
-            let kind = RuleKind::Load(Load {
-                counts: lessons,
-                points: loads,
-            });
+        let staff = self.instance.staff.iter();
+        let loads = staff.filter_map(|s| Some((&s.id, u16::from(s.max_lessons_a_day?))));
+        for (counts, points) in self.by_lessons_given(loads) {
+            let kind = RuleKind::Load(Load { counts, points });
             self.push_hard(
                 kind,
                 UNIT,
@@ -104,10 +95,15 @@ impl<'i> Lowering<'i> {
                 Source::Document,
             );
         }
+        let staff = self.instance.staff.iter();
+        let days: Vec<_> = staff
+            .filter_map(|s| Some((*self.people.staff.get(&s.id)?, u16::from(s.max_days?))))
+            .collect();
         if !days.is_empty() {
             let cite = both(Word::CiteStaffData);
             self.push_presence(
-                |_| days.clone(),
+                &days,
+                None,
                 Weight::Hard,
                 "general/days-of-staff",
                 cite,
@@ -119,7 +115,8 @@ impl<'i> Lowering<'i> {
     /// Most days present of some persons, in each week of the axis by itself.
     fn push_presence(
         &mut self,
-        points: impl Fn(usize) -> Vec<(ResourceId, u16)>,
+        points: &[(ResourceId, u16)],
+        earned: Option<Earned>,
         weight: Weight,
         rule: &str,
         cite: Text,
@@ -134,11 +131,9 @@ impl<'i> Lowering<'i> {
                 .into_iter()
                 .take(days)
                 .collect();
-            let points = points(week)
-                .into_iter()
-                .map(|(resource, most)| (resource, 0, most))
-                .collect();
-            let kind = RuleKind::Presence(Presence { groups, points });
+            let points = points.iter().map(|(resource, most)| (*resource, 0, *most)).collect();
+            let earned = earned.clone();
+            let kind = RuleKind::Presence(Presence { groups, points, earned });
             self.push(kind, weight, UNIT, rule, cite.clone(), source);
         }
     }
@@ -304,12 +299,13 @@ impl<'i> Lowering<'i> {
                     let of = |e: &EventId| self.subject_of(*e).is_some_and(|s| session.not_from.contains(s));
                     let forbidden: Vec<EventId> = lessons.iter().copied().filter(of).collect();
                     if session.time == SessionTime::AfterLessons {
-                        after.push((event, lessons.clone()));
+                        after.extend(self.parts_of_pupil(pupil).into_iter().map(|part| (event, part)));
                     } else if !forbidden.is_empty() {
                         never.push(OverlapPoint {
                             name: name.clone(),
                             a: vec![event],
                             b: forbidden,
+                            days: 0..self.problem.axis.days,
                             allowed: 0,
                         });
                     }
@@ -327,6 +323,7 @@ impl<'i> Lowering<'i> {
                             name: name.clone(),
                             a: vec![event],
                             b,
+                            days: 0..self.problem.axis.days,
                             allowed: 0,
                         });
                         lunch.extend(
@@ -373,7 +370,12 @@ impl<'i> Lowering<'i> {
             }
         }
         if !after.is_empty() {
-            let kind = RuleKind::After(After { points: after });
+            after.sort_unstable();
+            after.dedup();
+            let kind = RuleKind::After(After {
+                counts: morning.clone(),
+                points: after,
+            });
             self.push_hard(
                 kind,
                 UNIT,
@@ -386,26 +388,22 @@ impl<'i> Lowering<'i> {
             lunch.sort_unstable();
             lunch.dedup();
             let kind = RuleKind::Lunch(Lunch {
-                counts: morning,
+                counts: morning.clone(),
                 points: lunch,
             });
             self.push_hard(kind, UNIT, "general/lunch", Word::CiteLunch, Source::Document);
         }
         let consultations = self.events_where(|a| matches!(a, Activity::Consultation(_)));
-        let points: Vec<(EventId, Vec<EventId>)> = consultations
+        let points: Vec<(EventId, ResourceId)> = consultations
             .into_iter()
-            .filter_map(|event| {
-                let Activity::Consultation(c) = &self.activities[event] else {
-                    return None;
-                };
-                let staff = *self.people.staff.get(&c.staff)?;
-                let lessons = self.events_where(|a| matches!(a, Activity::Lesson { .. }));
-                let own = |e: &EventId| self.problem.events[*e].fixed.contains(&staff);
-                Some((event, lessons.into_iter().filter(own).collect()))
+            .filter_map(|event| match &self.activities[event] {
+                Activity::Consultation(c) => Some((event, *self.people.staff.get(&c.staff)?)),
+                _ => None,
             })
             .collect();
         if !points.is_empty() {
-            let kind = RuleKind::After(After { points });
+            let counts = morning;
+            let kind = RuleKind::After(After { counts, points });
             self.push_hard(
                 kind,
                 UNIT,
@@ -449,7 +447,7 @@ impl<'i> Lowering<'i> {
                     continue;
                 };
                 let cells = vec![true; self.problem.axis.cells.len()];
-                let all = TimeGroup::new(Word::WholeWeek.say(self.lang).into(), cells, &self.problem.axis);
+                let all = TimeGroup::new(Word::WholeWeek.say(self.lang).into(), cells.into(), &self.problem.axis);
                 let weeks = self.weeks as u16;
                 let limits = vec![(
                     0,
@@ -623,11 +621,11 @@ impl<'i> Lowering<'i> {
                             .and_then(|e| self.subject_of(*e))
                             .is_some_and(|s| subjects.contains(s))
                 });
-                let days_a_week = self.instance.term.days.len();
+                let days = (0..self.weeks).flat_map(|week| self.instance.term.days.iter().map(move |day| (week, *day)));
                 let kind = RuleKind::DaysApart(DaysApart {
                     points,
                     apart: 2,
-                    days_a_week,
+                    numbers: days.map(|(week, day)| week * 14 + day as usize).collect(),
                 });
                 self.push(kind, weight, UNIT, name, cite, source);
             }
@@ -643,20 +641,11 @@ impl<'i> Lowering<'i> {
                 self.push(kind, weight, UNIT, name, cite, source);
             }
             Wish::DaysPresent { staff, lessons_a_day } => {
-                let lessons = self.events_where(|a| matches!(a, Activity::Lesson { .. }));
-                let most = |week: usize| -> Vec<(ResourceId, u16)> {
-                    let persons = staff.iter().filter_map(|id| self.people.staff.get(id).copied());
-                    let load = |person: ResourceId| -> u16 {
-                        let own =
-                            |e: &&EventId| self.in_week(**e, week) && self.problem.events[**e].fixed.contains(&person);
-                        lessons.iter().filter(own).map(|e| self.problem.events[*e].length).sum()
-                    };
-                    persons
-                        .map(|p| (p, load(p).div_ceil(u16::from((*lessons_a_day).max(1)))))
-                        .collect()
-                };
-                let by_week: Vec<_> = (0..self.weeks).map(most).collect();
-                self.push_presence(|week| by_week[week].clone(), weight, name, cite, source);
+                let each = u16::from((*lessons_a_day).max(1));
+                for (counts, persons) in self.by_lessons_given(staff.iter().map(|id| (id, 0))) {
+                    let earned = Some(Earned { counts, each });
+                    self.push_presence(&persons, earned, weight, name, cite.clone(), source);
+                }
             }
             Wish::SessionsOfServiceADay { max } => {
                 let mut points = Vec::new();
@@ -670,7 +659,8 @@ impl<'i> Lowering<'i> {
                             }
                             _ => false,
                         });
-                        points.push((format!("{} {service}", pupil.id), events));
+                        let service = self.text(&self.instance.service_name(service));
+                        points.push((format!("{}, {service}", pupil.id), events));
                     }
                 }
                 self.push_daily(points, 0, u16::from(*max), weight, name, cite, source);
@@ -683,6 +673,7 @@ impl<'i> Lowering<'i> {
                         name: pupil.id.clone(),
                         a: vec![event],
                         b,
+                        days: 0..self.problem.axis.days,
                         allowed: 0,
                     });
                 }
@@ -703,16 +694,18 @@ impl<'i> Lowering<'i> {
                             by_subject.entry(subject).or_default().push(event);
                         }
                     }
+                    // Two sessions may fall into one lesson, and one session into two.
+                    by_subject.retain(|_, b| self.total(&a) * self.total(b) > 1);
                     for (subject, b) in by_subject {
-                        if !a.is_empty() && self.total(&a) > 1 && self.total(&b) > 1 {
-                            let name = format!("{}, {}", pupil.id, self.subject_name(subject));
-                            points.push(OverlapPoint {
-                                name,
-                                a: a.clone(),
-                                b,
-                                allowed: self.weeks as u16,
-                            });
-                        }
+                        let name = format!("{}, {}", pupil.id, self.subject_name(subject));
+                        let days = self.instance.term.days.len();
+                        points.extend((0..self.weeks).map(|week| OverlapPoint {
+                            name: name.clone(),
+                            a: a.clone(),
+                            b: b.clone(),
+                            days: week * days..(week + 1) * days,
+                            allowed: 1,
+                        }));
                     }
                 }
                 self.push(RuleKind::Overlap(Overlap { points }), weight, UNIT, name, cite, source);
@@ -886,6 +879,32 @@ impl<'i> Lowering<'i> {
 
     fn total(&self, events: &[EventId]) -> u16 {
         events.iter().map(|e| self.problem.events[*e].length).sum()
+    }
+
+    /// Persons with a number, by the events that are lessons which they may give: one in which they have but a session
+    /// of their own is none.
+    fn by_lessons_given<'a>(
+        &self,
+        persons: impl Iterator<Item = (&'a Id, u16)>,
+    ) -> BTreeMap<Vec<bool>, Vec<(ResourceId, u16)>> {
+        let mut all: BTreeMap<Vec<bool>, Vec<_>> = BTreeMap::new();
+        for (id, number) in persons {
+            let named = |need: &StaffNeed| match need {
+                StaffNeed::Person(person) => person == id,
+                StaffNeed::AnyOf { any_of } => any_of.contains(id),
+            };
+            let gives = |activity: &Activity| match activity {
+                Activity::Lesson { lesson, session } => {
+                    session.is_none_or(|s| s.staff != *id) || lesson.staff.iter().any(named)
+                }
+                _ => false,
+            };
+            if let Some(resource) = self.people.staff.get(id) {
+                let counts = self.activities.iter().map(gives).collect();
+                all.entry(counts).or_default().push((*resource, number));
+            }
+        }
+        all
     }
 
     fn wanted_doubles(&self, events: &[EventId]) -> u16 {

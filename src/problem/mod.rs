@@ -102,8 +102,7 @@ pub struct TimeGroup {
 
 impl TimeGroup {
     /// A group of cells of an axis.
-    pub fn new(name: String, cells: impl Into<CellSet>, axis: &Axis) -> Self {
-        let cells = cells.into();
+    pub fn new(name: String, cells: CellSet, axis: &Axis) -> Self {
         let members: Vec<CellId> = (0..cells.len()).filter(|c| cells[*c]).collect();
         let mut days: Vec<Day> = members.iter().map(|c| axis.cells[*c].day).collect();
         days.dedup();

@@ -19,6 +19,7 @@
 
 use super::{CellId, CellSet, Day, EventId, ResourceId, Slot, TimeGroup};
 use crate::instance::{Source, Text};
+use std::ops::Range;
 
 /// From the deviation of a point to its cost (XHSTT).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -242,13 +243,26 @@ pub struct DaysPoint {
 }
 
 /// Days present. Point: a resource with a least and a most number of groups. Deviation: the amount by which the number
-/// of time groups (days, as a rule) that hold a cell in which it is engaged lies outside. XHSTT ClusterBusyTimes.
+/// of time groups (days, as a rule) that hold a cell in which it is engaged lies outside. Where `earned` is given, the
+/// most is greater by the number of its engagements in `counts` events that start in a group (in several: once), divided
+/// by `each` and rounded up. XHSTT ClusterBusyTimes.
 #[derive(Debug, Clone)]
 pub struct Presence {
     /// The time groups.
     pub groups: Vec<TimeGroup>,
     /// Points: resource, fewest groups, most groups.
     pub points: Vec<(ResourceId, u16, u16)>,
+    /// Groups that engagements add to the most.
+    pub earned: Option<Earned>,
+}
+
+/// How many engagements add a group to the most of [`Presence`].
+#[derive(Debug, Clone)]
+pub struct Earned {
+    /// By event: whether it counts (a lesson does).
+    pub counts: Vec<bool>,
+    /// Engagements for one group, at least 1.
+    pub each: u16,
 }
 
 /// Engagements of a kind per day. Point: a resource. Deviation: sum over the days of the number
@@ -326,7 +340,7 @@ pub struct DoublesPoint {
 }
 
 /// Days apart. Point: a set of events. Deviation: number of pairs of days d < e with
-/// e - d < `apart`, both in the same week of the axis (day / `days_a_week` is the same), on both of which a
+/// less than `apart` between their `numbers`, on both of which a
 /// span of its events starts.
 #[derive(Debug, Clone)]
 pub struct DaysApart {
@@ -334,8 +348,8 @@ pub struct DaysApart {
     pub points: Vec<(String, Vec<EventId>)>,
     /// Days between: 2 forbids consecutive days.
     pub apart: usize,
-    /// Days of one week of the axis.
-    pub days_a_week: usize,
+    /// By day of the axis, its number in a calendar: days without school count too, and weeks lie far apart.
+    pub numbers: Vec<usize>,
 }
 
 /// Edge of the day. Point: an event and a resource that attends it. Deviation: number of the
@@ -356,8 +370,8 @@ pub struct Edge {
 }
 
 /// Not at the same time. Point: two sets of events. Deviation: number of pairs (a span of a meet
-/// of `a`, a span of a meet of `b`) that touch - `start`..`free` of the one and `start`..`free` of the
-/// other have a cell in common - beyond `allowed`. Assumes slots that end on the day they start.
+/// of `a`, a span of a meet of `b`), both of one of `days`, that touch - `start`..`free` of the one and `start`..`free`
+/// of the other have a cell in common - beyond `allowed`. Assumes slots that end on the day they start.
 #[derive(Debug, Clone)]
 pub struct Overlap {
     /// Points.
@@ -373,17 +387,21 @@ pub struct OverlapPoint {
     pub a: Vec<EventId>,
     /// The other side; shares no event with the first.
     pub b: Vec<EventId>,
+    /// Days that are looked at: all, or those of one week.
+    pub days: Range<Day>,
     /// Pairs that cost nothing.
     pub allowed: u16,
 }
 
-/// After the last. Point: an event and a set of others. Deviation: number of pairs (a span of the
-/// event, a span of the others on the same day) in which the other's `free` cell is later than
-/// the event's `start` cell, whichever of the two comes first.
+/// After the last. Point: an event and a resource. Deviation: number of pairs (a span of the event, an engagement of
+/// the resource in `counts` events on the same day) in which the engagement's `free` cell is later than the span's
+/// `start` cell, whichever of the two comes first. The event itself need not be marked in `counts`.
 #[derive(Debug, Clone)]
 pub struct After {
-    /// Points: the event, the others.
-    pub points: Vec<(EventId, Vec<EventId>)>,
+    /// By event: whether it comes before (a lesson does, a consultation does not).
+    pub counts: Vec<bool>,
+    /// Points.
+    pub points: Vec<(EventId, ResourceId)>,
 }
 
 /// Lunch. Point: an event (a session) and a class resource. On each day, lunch is the `minutes`

@@ -218,7 +218,7 @@ mod tests {
         let RuleKind::Spread(spread) = &mut elsewhere.rules[3].kind else {
             panic!("a spread")
         };
-        spread.groups[0].cells.fill(true);
+        spread.groups[0].cells = vec![true; elsewhere.axis.cells.len()].into();
         assert_eq!(implied(&elsewhere), 2, "a week's least is not that of a day");
         elsewhere.rules[1].hard = false;
         assert_eq!(implied(&elsewhere), 0, "two at a time take one ordinal");

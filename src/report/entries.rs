@@ -535,23 +535,6 @@ impl<'a> School<'a> {
         subject.map_or_else(|| Text::Any(id.to_string()), |s| s.name.clone())
     }
 
-    /// The name of a service: the common ones are known, others are named as the file does.
-    pub fn service_name(&self, service: &str) -> Text {
-        let additional = service.strip_prefix("additional-");
-        let subject = additional.and_then(|id| self.instance.subjects.iter().find(|s| s.id == id));
-        match (service, subject) {
-            ("resource", _) => say(Word::ServiceResource),
-            ("speech-therapy", _) => say(Word::ServiceSpeech),
-            ("psychologist" | "psychologist-group" | "psychology", _) => say(Word::ServicePsychology),
-            (_, Some(subject)) => both(|lang| {
-                Word::ServiceAdditional
-                    .with(&[("subject", &subject.name.in_lang(lang))])
-                    .in_lang(lang)
-            }),
-            _ => Text::Any(service.to_string()),
-        }
-    }
-
     /// The colour of an entry.
     pub fn colour(&self, shade: Shade) -> Rgb {
         match shade {

@@ -95,10 +95,6 @@ struct Sheet {
 
 /// A whole document with the style, and the script where there is one.
 pub(super) fn document(school: &School, lang: Lang, title: &Text, body: Markup, script: Option<&str>) -> String {
-    let code = match lang {
-        Lang::Bg => "bg",
-        Lang::En => "en",
-    };
     let shades: String = school
         .shades()
         .map(|shade| {
@@ -107,6 +103,15 @@ pub(super) fn document(school: &School, lang: Lang, title: &Text, body: Markup, 
             format!(".{name}{{--c:#{};--t:#{light}}}", colour::hex(strong))
         })
         .collect();
+    shell(lang, title.in_lang(lang), &shades, body, script)
+}
+
+/// A document around a body, with the style and what more there is of it.
+pub(super) fn shell(lang: Lang, title: &str, style: &str, body: Markup, script: Option<&str>) -> String {
+    let code = match lang {
+        Lang::Bg => "bg",
+        Lang::En => "en",
+    };
     let policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
     html! {
         (DOCTYPE)
@@ -118,8 +123,8 @@ pub(super) fn document(school: &School, lang: Lang, title: &Text, body: Markup, 
                 meta name="referrer" content="no-referrer";
                 meta name="color-scheme" content="light";
                 link rel="icon" href="data:,";
-                title { (title.in_lang(lang)) }
-                style { (PreEscaped(STYLE)) (PreEscaped(shades)) }
+                title { (title) }
+                style { (PreEscaped(STYLE)) (PreEscaped(style)) }
             }
             body {
                 (body)
@@ -179,10 +184,9 @@ fn term_line(instance: &Instance) -> Text {
     })
 }
 
-/// What the timetable is for and how good it is, in words.
-fn footer(school: &School, summary: &Summary) -> Markup {
-    let (instance, term) = (school.instance, &school.instance.term);
-    let goodness = if !summary.legal {
+/// How good a timetable is, in sentences.
+pub(super) fn goodness(summary: &Summary) -> Vec<Text> {
+    if !summary.legal {
         vec![told(&Word::NotLegalWhy.with(&[("hard", &summary.hard)]))]
     } else if summary.soft == 0 {
         vec![say(Word::Legal), say(Word::WishesMet)]
@@ -197,7 +201,13 @@ fn footer(school: &School, summary: &Summary) -> Markup {
             .into_iter()
             .flatten()
             .collect()
-    };
+    }
+}
+
+/// What the timetable is for and how good it is, in words.
+fn footer(school: &School, summary: &Summary) -> Markup {
+    let (instance, term) = (school.instance, &school.instance.term);
+    let goodness = goodness(summary);
     let holidays = both(|lang| {
         let days: Vec<String> = term
             .holidays

@@ -110,7 +110,7 @@ fn session(school: &School, m: &Meeting, lang: Lang, now: DateTime<Utc>) -> Opti
         (m.day, m.week, m.start, m.end),
         school.last_day(&classes),
     )?;
-    let service = school.service_name(&m.session.service);
+    let service = school.instance.service_name(&m.session.service);
     event.summary(&plain(&format!(
         "{} – {}",
         service.in_lang(lang),

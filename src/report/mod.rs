@@ -5,6 +5,7 @@
 //! output can show by oversight which pupil is supported. `timetable.json` is the working
 //! file: it holds everything, and only its owner may read it.
 
+pub mod archive;
 mod colour;
 mod entries;
 mod files;
@@ -48,6 +49,19 @@ pub struct Summary {
     pub legal: bool,
 }
 
+/// Writes `timetable.json` into `dir`, where it must be: what a search keeps while it goes on.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write_timetable(timetable: &Timetable, dir: &Path) -> io::Result<()> {
+    files::write(dir, vec![timetable_file(timetable)?]).map(drop)
+}
+
+fn timetable_file(timetable: &Timetable) -> io::Result<File> {
+    let bytes = json::timetable(timetable)?;
+    Ok(File::new("timetable.json", Access::Owner, bytes))
+}
+
 /// Writes every output into `dir`, making it if need be, and gives the paths written. All
 /// outputs are made before the first is written; each is written beside its place and renamed
 /// into it, so that a reader sees the old file or the new one. Other files are left alone.
@@ -65,7 +79,7 @@ pub fn write_all(
     let school = School::new(instance, timetable);
     let now = chrono::Utc::now();
     let mut out = vec![
-        File::new("timetable.json", Access::Owner, json::timetable(timetable)?),
+        timetable_file(timetable)?,
         File::new(
             "index.html",
             Access::Everybody,

@@ -52,7 +52,10 @@ pub(super) fn pupil(school: &School, id: &str, summary: &Summary, lang: Lang) ->
         }
         let mut card = card(school, e, group, &e.staff, e.room.filter(|r| home != Some(*r)));
         for m in meetings.iter().filter(|m| m.is_inside(e)) {
-            let (who, service) = (school.staff_names(&m.staff), school.service_name(&m.session.service));
+            let (who, service) = (
+                school.staff_names(&m.staff),
+                school.instance.service_name(&m.session.service),
+            );
             card.class = "session".into();
             card.body = html! { (card.body) " " span.grp { (t(&who)) } " " span.who { (t(&service)) } };
             card.below.extend([who, service]);
@@ -102,7 +105,7 @@ fn sheet(
 
 fn meeting_card(school: &School, m: &Meeting, reader: Reader<'_>) -> Card {
     let people = people(school, m, reader);
-    let service = school.service_name(&m.session.service);
+    let service = school.instance.service_name(&m.session.service);
     let place = m.room.map(|r| school.room_name(r));
     Card {
         day: m.day,
@@ -150,7 +153,7 @@ fn session_list(school: &School, meetings: &[&Meeting], reader: Reader<'_>) -> M
                                 (span(m.start, m.end)) " (" (t(&long(m.end.minutes() - m.start.minutes()))) ")"
                             }
                             td { (t(&people(school, m, reader))) }
-                            td { (t(&school.service_name(&m.session.service))) }
+                            td { (t(&school.instance.service_name(&m.session.service))) }
                             td { @if let Some(room) = m.room { (t(&school.room_name(room))) } }
                             td { (t(&instead_of(school, m, reader))) }
                         }
@@ -207,7 +210,7 @@ fn unmet_list(school: &School, reader: Reader<'_>, of: impl Fn(&Session) -> bool
     html! {
         @for (session, count) in unmet {
             p.alarm {
-                @let service = school.service_name(&session.service);
+                @let service = school.instance.service_name(&session.service);
                 (t(&both(|lang| {
                     Word::StillUnmet.with(&[("count", &count), ("service", &service.in_lang(lang))]).in_lang(lang)
                 })))

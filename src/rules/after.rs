@@ -3,22 +3,27 @@
 use super::{Kind, Watch, clock};
 use crate::board::{Board, Engagement};
 use crate::problem::*;
-use crate::program::{Builder, Limit};
+use crate::program::{Builder, Column, Limit};
 use crate::words::{Message, Word};
+use std::collections::BTreeMap;
 
-/// The pairs of a span of the event and one of the others that is not over when it starts.
-fn pairs<'b>(
-    board: &'b Board,
-    event: EventId,
-    others: &'b [EventId],
-) -> impl Iterator<Item = (&'b Engagement<'b>, &'b Engagement<'b>)> {
-    (0..board.problem().axis.days).flat_map(move |day| {
-        board.of_event(event, day).iter().flat_map(move |one| {
-            let all = others.iter().flat_map(move |e| board.of_event(*e, day));
-            all.filter(|other| other.span.free > one.span.start)
-                .map(move |other| (one, other))
+impl After {
+    /// The pairs of a span of the event and an engagement of the resource that is not over when it starts.
+    fn pairs<'b>(
+        &'b self,
+        board: &'b Board,
+        point: usize,
+    ) -> impl Iterator<Item = (&'b Engagement<'b>, &'b Engagement<'b>)> {
+        let (event, resource) = self.points[point];
+        (0..board.problem().axis.days).flat_map(move |day| {
+            board.of_event(event, day).iter().flat_map(move |one| {
+                let others = board.of_resource(resource, day).iter();
+                others
+                    .filter(|other| self.counts[other.event] && other.span.free > one.span.start)
+                    .map(move |other| (one, other))
+            })
         })
-    })
+    }
 }
 
 impl Kind for After {
@@ -27,20 +32,19 @@ impl Kind for After {
     }
 
     fn watch(&self, _: &Problem, point: usize, on: &mut Watch) {
-        let (event, others) = &self.points[point];
-        on.event(*event);
-        others.iter().for_each(|e| on.event(*e));
+        let (event, resource) = self.points[point];
+        on.event(event);
+        on.resource(resource);
     }
 
     fn deviation(&self, board: &Board, point: usize) -> i64 {
-        let (event, others) = &self.points[point];
-        pairs(board, *event, others).count() as i64
+        self.pairs(board, point).count() as i64
     }
 
     fn explain(&self, board: &Board, point: usize, deviation: i64) -> Message {
-        let (problem, (event, others)) = (board.problem(), &self.points[point]);
-        let who = &problem.events[*event].name;
-        let Some((one, other)) = pairs(board, *event, others).max_by_key(|(_, other)| other.span.to) else {
+        let (problem, (event, _)) = (board.problem(), self.points[point]);
+        let who = &problem.events[event].name;
+        let Some((one, other)) = self.pairs(board, point).max_by_key(|(_, other)| other.span.to) else {
             return Word::RuleAfter.with(&[("who", who)]);
         };
         Word::RuleAfter.with(&[
@@ -53,25 +57,28 @@ impl Kind for After {
         ])
     }
 
-    /// Every pair out of order is in exactly one limit: what the others may have that is over at one time,
-    /// with a set of placements of the event that start before; on either side at most one is taken.
+    /// Every pair out of order is in exactly one limit: the engagements that end together, with a set of
+    /// placements of the event that start before; on either side at most one is taken.
     fn rows(&self, program: &mut Builder, rule: usize) {
-        for (p, (event, others)) in self.points.iter().enumerate() {
-            let (own, mut others) = (program.placed(&[*event]), program.placed(others));
-            others.sort_by_key(|x| (x.span.day, x.span.free));
+        for (p, &(event, resource)) in self.points.iter().enumerate() {
+            let own = program.placed(&[event]);
+            let mut ends: BTreeMap<(Day, CellId, CellId), Vec<Column>> = BTreeMap::new();
+            for (other, _, slot, columns) in program.engagements(resource) {
+                for span in slot.spans.iter().filter(|_| self.counts[other]) {
+                    ends.entry((span.day, span.free, span.end))
+                        .or_default()
+                        .extend(&columns);
+                }
+            }
             let mut limits = Vec::new();
-            for over in others.chunk_by(|x, y| (x.span.day, x.span.free) == (y.span.day, y.span.free)) {
-                let Span { day, free, .. } = over[0].span;
+            for ((day, free, _), over) in ends {
                 let before = |span: &Span| span.day == day && span.start < free;
                 let before: Vec<_> = own.iter().filter(|x| before(&x.span)).copied().collect();
-                let before = program.exclusive_sets(&before);
-                for taken in program.exclusive_sets(over) {
-                    for set in &before {
-                        let mut limit = Limit::at_most(1);
-                        limit.add_all(set, 1);
-                        limit.add_all(&taken, 1);
-                        limits.push(limit);
-                    }
+                for set in program.exclusive_sets(&before) {
+                    let mut limit = Limit::at_most(1);
+                    limit.add_all(&set, 1);
+                    limit.add_all(&over, 1);
+                    limits.push(limit);
                 }
             }
             program.charge(rule, p, limits);
@@ -81,7 +88,7 @@ impl Kind for After {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::Case;
+    use super::super::testing::{Case, deviations};
     use crate::problem::testing::Builder as School;
     use crate::problem::*;
 
@@ -108,7 +115,7 @@ mod tests {
         ];
         let fixed: Vec<ResourceId> = own.iter().map(|kind| school.resource(*kind)).collect();
         let event = school.event(meets, 2, &fixed);
-        let others = vec![
+        let others = [
             school.event(1, 0, &[teacher, classes[0]]),
             school.event(1, 1, &[teacher, classes[1]]),
         ];
@@ -117,8 +124,9 @@ mod tests {
             resources,
             ..Clash::default()
         }));
-        let points = vec![(event, others)];
-        school.rule(RuleKind::After(After { points }));
+        let counts = school.only(&others);
+        let points = vec![(event, teacher)];
+        school.rule(RuleKind::After(After { counts, points }));
         Case::new(school)
     }
 
@@ -143,6 +151,28 @@ mod tests {
     fn rows_agree_on_every_timetable() {
         let (kept, broken) = school(1, &[ResourceKind::Pupil]).all();
         assert!(kept > 100 && broken > 50, "{kept} {broken}");
+    }
+
+    #[test]
+    fn a_lesson_counts_for_the_one_of_several_who_gives_it() {
+        let mut school = School::school(1, 5, &[&[(480, 520), (530, 570), (580, 620)]]);
+        let [ann, bob] = [0, 1].map(|_| school.resource(ResourceKind::Staff));
+        let talk = school.event(1, 0, &[ann]);
+        let lesson = school.event(1, 0, &[]);
+        school.role(lesson, &[ann, bob]);
+        let counts = school.only(&[lesson]);
+        let points = vec![(talk, ann)];
+        school.rule(RuleKind::After(After { counts, points }));
+        let problem = school.problem;
+        let mut a = Assignment::empty(&problem);
+        a.put(&problem, 0, 0, 480);
+        a.put(&problem, 1, 0, 530);
+        for (who, expected) in [(None, 0), (Some(bob), 0), (Some(ann), 1)] {
+            a.places[1].roles[0] = who;
+            assert_eq!(deviations(&problem, &a), [expected]);
+        }
+        a.put(&problem, 0, 0, 580);
+        assert_eq!(deviations(&problem, &a), [0]);
     }
 
     #[test]

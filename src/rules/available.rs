@@ -91,7 +91,7 @@ mod tests {
         let mut away = school.cells(1, 520, 540);
         away[school.slot(&[0], 480, 520).spans[0].end] = true; // the gap after the first period of day 0
         school.rule(RuleKind::Available(Available {
-            away: vec![(who, away)],
+            away: vec![(who, away.into())],
         }));
         let problem = school.problem;
         let [first, second] = [0, 1].map(|i| problem.events[lesson].meets.start + i);

@@ -7,25 +7,19 @@ use crate::program::{Builder, Column, Limit};
 use crate::words::{Message, Word};
 
 impl DaysApart {
-    /// The days of each week of the axis.
-    fn weeks(&self, days: usize) -> impl Iterator<Item = std::ops::Range<Day>> {
-        let length = self.days_a_week.max(1);
-        (0..days)
-            .step_by(length)
-            .map(move |first| first..days.min(first + length))
+    fn close(&self, one: Day, other: Day) -> bool {
+        self.numbers[one].abs_diff(self.numbers[other]) < self.apart
     }
 
     /// Pairs of days that are too close, in order.
     fn pairs(&self, board: &Board, point: usize) -> Vec<(Day, Day)> {
         let events = &self.points[point].1;
         let used = |day: &Day| events.iter().any(|e| !board.of_event(*e, *day).is_empty());
+        let used: Vec<Day> = (0..board.problem().axis.days).filter(used).collect();
         let mut pairs = Vec::new();
-        for week in self.weeks(board.problem().axis.days) {
-            let used: Vec<Day> = week.filter(used).collect();
-            for (i, &day) in used.iter().enumerate() {
-                let close = used[i + 1..].iter().filter(|later| **later - day < self.apart);
-                pairs.extend(close.map(|later| (day, *later)));
-            }
+        for (i, &day) in used.iter().enumerate() {
+            let close = used[i + 1..].iter().filter(|later| self.close(day, **later));
+            pairs.extend(close.map(|later| (day, *later)));
         }
         pairs
     }
@@ -56,32 +50,35 @@ impl Kind for DaysApart {
         ])
     }
 
-    /// A flag per day. Hard: at most one day in any `apart` in a row, which says all their pairs
-    /// at once. Soft: every close pair by itself.
+    /// A flag per day. Hard: at most one day of those that are close to a day and not before it, which says all their
+    /// pairs at once. Soft: every close pair by itself.
     fn rows(&self, program: &mut Builder, rule: usize) {
+        let days = program.problem().axis.days;
         for (p, (_, events)) in self.points.iter().enumerate() {
+            let flags: Vec<Column> = (0..days)
+                .map(|day| {
+                    let starts = program.starts(events, day);
+                    let flag = program.flag(&starts.iter().map(|s| s.column).collect::<Vec<_>>());
+                    program.raise(flag, &program.cover(events, &starts));
+                    flag
+                })
+                .collect();
             let mut limits = Vec::new();
-            for week in self.weeks(program.problem().axis.days) {
-                let flags: Vec<Column> = week
-                    .map(|day| {
-                        let starts = program.starts(events, day);
-                        let flag = program.flag(&starts.iter().map(|s| s.column).collect::<Vec<_>>());
-                        program.raise(flag, &program.cover(events, &starts));
-                        flag
-                    })
-                    .collect();
-                let mut among = |flags: &[Column]| {
-                    let mut limit = Limit::at_most(1);
-                    limit.add_all(flags, 1);
-                    limits.push(limit);
-                };
+            let mut among = |days: &[Day]| {
+                let mut limit = Limit::at_most(1);
+                days.iter().for_each(|day| limit.add(flags[*day], 1));
+                limits.push(limit);
+            };
+            for day in 0..days {
+                let from = |other: &Day| self.close(day, *other) && self.numbers[*other] >= self.numbers[day];
+                let close: Vec<Day> = (0..days).filter(from).collect();
                 if program.rule(rule).hard {
-                    flags.windows(self.apart.clamp(1, flags.len())).for_each(&mut among);
-                    continue;
-                }
-                for (i, &flag) in flags.iter().enumerate() {
-                    let close = flags[i + 1..].iter().take(self.apart.saturating_sub(1));
-                    close.for_each(|later| among(&[flag, *later]));
+                    among(&close);
+                } else {
+                    close
+                        .iter()
+                        .filter(|later| **later != day)
+                        .for_each(|later| among(&[day, *later]));
                 }
             }
             program.charge(rule, p, limits);
@@ -103,7 +100,7 @@ mod tests {
             school.rule(RuleKind::DaysApart(DaysApart {
                 points: vec![(String::new(), vec![a, b])],
                 apart,
-                days_a_week: 4,
+                numbers: vec![0, 1, 2, 3, 14, 15, 16, 18],
             }));
         }
         let problem = school.problem;
@@ -118,5 +115,9 @@ mod tests {
         assert_eq!(put(3, 2, 480), [0, 2, 3]);
         assert_eq!(put(3, 4, 480), [0, 0, 1]); // the next week
         assert_eq!(put(3, 0, 480), [0, 1, 2]); // 0 1 3
+        put(0, 5, 480);
+        put(1, 6, 480);
+        put(2, 7, 480);
+        assert_eq!(put(3, 0, 480), [0, 1, 2]); // 15 16 18: a day without school lies between
     }
 }

@@ -18,7 +18,7 @@ fn pairs<'b>(
     point: &'b OverlapPoint,
 ) -> impl Iterator<Item = (&'b Engagement<'b>, &'b Engagement<'b>)> {
     let of = move |events: &'b [EventId], day| events.iter().flat_map(move |e| board.of_event(*e, day));
-    (0..board.problem().axis.days).flat_map(move |day| {
+    point.days.clone().flat_map(move |day| {
         of(&point.a, day).flat_map(move |a| {
             let touching = of(&point.b, day).filter(|b| touch(a.span, b.span));
             touching.map(move |b| (a, b))
@@ -29,7 +29,7 @@ fn pairs<'b>(
 /// How many pairs touch; the search asks for this all the time.
 fn count(board: &Board, point: &OverlapPoint) -> i64 {
     let mut count = 0;
-    for day in 0..board.problem().axis.days {
+    for day in point.days.clone() {
         for a in point.a.iter().flat_map(|e| board.of_event(*e, day)) {
             for b in &point.b {
                 count += board.of_event(*b, day).iter().filter(|b| touch(a.span, b.span)).count() as i64;
@@ -116,8 +116,10 @@ impl Kind for Overlap {
     }
 
     fn watch(&self, _: &Problem, point: usize, on: &mut Watch) {
-        let OverlapPoint { a, b, .. } = &self.points[point];
-        a.iter().chain(b).for_each(|e| on.event(*e));
+        let OverlapPoint { a, b, days, .. } = &self.points[point];
+        for event in a.iter().chain(b) {
+            days.clone().for_each(|day| on.event_day(*event, day));
+        }
     }
 
     fn deviation(&self, board: &Board, point: usize) -> i64 {
@@ -148,7 +150,8 @@ impl Kind for Overlap {
     /// set of placements of `a` that touch it; on either side at most one is taken.
     fn rows(&self, program: &mut Builder, rule: usize) {
         for (p, point) in self.points.iter().enumerate() {
-            let (a, b) = (program.placed(&point.a), program.placed(&point.b));
+            let (a, mut b) = (program.placed(&point.a), program.placed(&point.b));
+            b.retain(|x| point.days.contains(&x.span.day));
             let mornings = if program.rule(rule).hard {
                 None
             } else {
@@ -210,6 +213,7 @@ mod tests {
             name: "p01".into(),
             a: vec![session],
             b,
+            days: 0..2,
             allowed,
         };
         school.rule(RuleKind::Overlap(Overlap { points: vec![point] }));
@@ -275,6 +279,7 @@ mod tests {
             name: "p01".into(),
             a: vec![session],
             b,
+            days: 0..1,
             allowed: 0,
         };
         let rule = school.rule(RuleKind::Overlap(Overlap { points: vec![point] }));
@@ -329,6 +334,7 @@ mod tests {
             name: "group".into(),
             a: vec![session],
             b,
+            days: 0..1,
             allowed: 0,
         };
         school.rule(RuleKind::Overlap(Overlap { points: vec![point] }));

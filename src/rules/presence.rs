@@ -3,7 +3,7 @@
 use super::{Kind, Watch};
 use crate::board::Board;
 use crate::problem::*;
-use crate::program::{Builder, Limit};
+use crate::program::{Builder, Column, Limit};
 use crate::words::{Message, Word};
 
 impl Presence {
@@ -12,6 +12,46 @@ impl Presence {
         let engaged = board.engaged(resource);
         let present = move |group: &&TimeGroup| engaged.iter().zip(group.cells.words()).any(|(a, b)| a & b != 0);
         self.groups.iter().filter(present)
+    }
+
+    /// Whether a span starts in a group.
+    fn starts_in(&self, span: &Span) -> bool {
+        self.groups.iter().any(|group| group.cells[span.start])
+    }
+
+    /// The most groups of a point, with those that its engagements add.
+    fn most(&self, board: &Board, point: usize) -> i64 {
+        let (resource, _, max) = self.points[point];
+        let added = self.earned.as_ref().map_or(0, |earned| {
+            let days = 0..board.problem().axis.days;
+            let engagements = days.flat_map(|day| board.of_resource(resource, day));
+            let count = engagements
+                .filter(|e| earned.counts[e.event] && self.starts_in(&e.span))
+                .count();
+            count.div_ceil(usize::from(earned.each))
+        });
+        i64::from(max) + added as i64
+    }
+
+    /// What engagements that count may add up to: a number that they have in any case, and columns.
+    fn load(&self, program: &Builder, resource: ResourceId, counts: &[bool]) -> (i64, Vec<(Column, i64)>) {
+        let problem = program.problem();
+        let starts = |slot: &Slot| slot.spans.iter().filter(|span| self.starts_in(span)).count() as i64;
+        let (mut sure, mut open) = (0, Vec::new());
+        for event in program.events_of(resource).into_iter().filter(|e| counts[*e]) {
+            let (e, slots) = (&problem.events[event], problem.slots(event));
+            let each = slots.first().map_or(0, starts);
+            let same = slots.iter().all(|slot| starts(slot) == each) && e.meet_lengths == (1, 1);
+            if same && e.fixed.contains(&resource) && program.must_place(event) {
+                sure += i64::from(e.length) * each;
+                continue;
+            }
+            for (s, slot) in slots.iter().enumerate() {
+                let columns = program.attends(resource, event, s);
+                open.extend(columns.into_iter().map(|column| (column, starts(slot))));
+            }
+        }
+        (sure, open)
     }
 }
 
@@ -25,13 +65,13 @@ impl Kind for Presence {
     }
 
     fn deviation(&self, board: &Board, point: usize) -> i64 {
-        let (resource, min, max) = self.points[point];
+        let (resource, min, _) = self.points[point];
         let count = self.present(board, resource).count() as i64;
-        (i64::from(min) - count).max(count - i64::from(max)).max(0)
+        (i64::from(min) - count).max(count - self.most(board, point)).max(0)
     }
 
     fn explain(&self, board: &Board, point: usize, _: i64) -> Message {
-        let (resource, min, max) = self.points[point];
+        let (resource, min, _) = self.points[point];
         let names: Vec<&str> = self.present(board, resource).map(|g| g.name.as_str()).collect();
         let who = &board.problem().resources[resource].name;
         if names.len() < usize::from(min) {
@@ -41,21 +81,50 @@ impl Kind for Presence {
             ("who", who),
             ("days", &names.join(", ")),
             ("count", &names.len()),
-            ("max", &max),
+            ("max", &self.most(board, point)),
         ])
     }
 
+    /// P groups are at most `max` and what L engagements add when `each` * (P - `max`) <= L + `each` - 1, in whole
+    /// numbers.
     fn rows(&self, program: &mut Builder, rule: usize) {
         for (p, &(resource, min, max)) in self.points.iter().enumerate() {
             let mut limit = Limit::between(i64::from(min), i64::from(max));
+            let mut earned = None;
+            if let Some(Earned { counts, each }) = &self.earned {
+                let (sure, open) = self.load(program, resource, counts);
+                let each = i64::from(*each);
+                if open.is_empty() {
+                    limit.upper = Some(i64::from(max) + (sure + each - 1) / each);
+                } else {
+                    limit.upper = None;
+                    earned = Some((each, Limit::at_most(each * i64::from(max) + sure + each - 1), open));
+                }
+            }
             for group in &self.groups {
                 let present = program.present(resource, &group.members);
                 if min > 0 {
                     program.absent(present, resource, &group.members);
                 }
                 limit.add(present, 1);
+                if let Some((each, most, _)) = &mut earned {
+                    most.add(present, *each);
+                }
             }
-            program.charge(rule, p, vec![limit]);
+            let Some((each, mut most, open)) = earned else {
+                program.charge(rule, p, vec![limit]);
+                continue;
+            };
+            open.into_iter().for_each(|(column, starts)| most.add(column, -starts));
+            if !program.rule(rule).hard {
+                let most_outside = i64::from(min).max(self.groups.len() as i64);
+                let outside = program.column(0, most_outside, true, |board| self.deviation(board, p));
+                limit.add(outside, 1);
+                most.add(outside, -each);
+                program.charge_sum(rule, p, &[(outside, 1)]);
+            }
+            program.require(rule, p, limit);
+            program.require(rule, p, most);
         }
     }
 }
@@ -78,6 +147,7 @@ mod tests {
             school.rule(RuleKind::Presence(Presence {
                 groups,
                 points: vec![(who, min, max)],
+                earned: None,
             }));
         }
         let problem = school.problem;
@@ -97,6 +167,35 @@ mod tests {
     }
 
     #[test]
+    fn every_few_engagements_that_count_earn_a_day() {
+        let mut school = Builder::school(3, 0, &[&[(480, 520), (520, 560)]]);
+        let who = school.resource(ResourceKind::Staff);
+        let own = school.event(2, 0, &[who]);
+        let open = school.event(1, 0, &[]);
+        school.role(open, &[who]);
+        let talk = school.event(1, 0, &[who]);
+        let counts = school.only(&[own, open]);
+        let groups = school.problem.day_groups();
+        school.rule(RuleKind::Presence(Presence {
+            groups,
+            points: vec![(who, 0, 0)],
+            earned: Some(Earned { counts, each: 2 }),
+        }));
+        let problem = school.problem;
+        let mut a = Assignment::empty(&problem);
+        let meets = [own, open, talk].map(|event| problem.events[event].meets.start);
+        a.put(&problem, meets[0], 0, 480);
+        a.put(&problem, meets[0] + 1, 0, 520);
+        assert_eq!(deviations(&problem, &a), [0]);
+        a.put(&problem, meets[2], 1, 480);
+        assert_eq!(deviations(&problem, &a), [1]);
+        a.put(&problem, meets[1], 1, 520);
+        assert_eq!(deviations(&problem, &a), [1]);
+        a.places[meets[1]].roles[0] = Some(who);
+        assert_eq!(deviations(&problem, &a), [0]);
+    }
+
+    #[test]
     fn groups_may_overlap_and_a_meet_reaches_into_the_next() {
         let mut week = Builder::plain(6, 3);
         let who = week.resource(ResourceKind::Other);
@@ -107,6 +206,7 @@ mod tests {
         week.rule(RuleKind::Presence(Presence {
             groups: vec![group(&[0, 1]), group(&[2, 3]), group(&[3, 4, 5]), group(&[])],
             points: vec![(who, 0, 0)],
+            earned: None,
         }));
         let problem = week.problem;
         let mut a = Assignment::empty(&problem);

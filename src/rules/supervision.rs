@@ -168,7 +168,7 @@ mod tests {
             name: "G1".into(),
             classes,
             staff,
-            away,
+            away: away.into(),
             activities,
         };
         school.rule(RuleKind::Supervision(Supervision {

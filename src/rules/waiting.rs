@@ -189,7 +189,7 @@ mod tests {
             ..Clash::default()
         }));
         if away {
-            let away = vec![(person, school.cells(1, 0, 1440))];
+            let away = vec![(person, school.cells(1, 0, 1440).into())];
             school.rule(RuleKind::Available(Available { away }));
         }
         if presence {
@@ -197,6 +197,7 @@ mod tests {
             school.rule(RuleKind::Presence(Presence {
                 groups,
                 points: vec![(person, 0, 2)],
+                earned: None,
             }));
         }
         school.rule(RuleKind::Waiting(Waiting {

@@ -155,4 +155,12 @@ fn pupil(known: &Known, pupil: &Pupil, path: &str, found: &mut Findings) {
             }
         }
     }
+    // What sessions may not take a pupil out of depends on it.
+    for (d, division) in class.divisions.iter().enumerate() {
+        if !division.groups.is_empty() && !taken.contains_key(&d) {
+            let groups = list(&division.groups);
+            let message = Word::PupilInNoGroup.with(&[("pupil", &pupil.id), ("groups", &groups)]);
+            found.add("E-pupil-no-group", path, message, Word::PupilInNoGroupAdvice);
+        }
+    }
 }

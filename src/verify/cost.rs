@@ -6,7 +6,7 @@
 
 use crate::problem::{
     Adjacent, After, Afternoon, AfternoonGroup, Assigned, Assignment, Available, Busy, CellId, CellSet, Clash, Day,
-    Days, DaysApart, Doubles, DoublesPoint, Edge, EventId, Idle, Load, Lunch, NoHoles, Order, Overlap, Place,
+    Days, DaysApart, Doubles, DoublesPoint, Earned, Edge, EventId, Idle, Load, Lunch, NoHoles, Order, Overlap, Place,
     Preferred, Presence, Problem, ResourceId, RuleKind, SameHands, SameStart, Slot, Span, Split, Spread, Staffed,
     Suited, Supervision, SupervisionGroup, TimeGroup, Waiting, Workload,
 };
@@ -380,7 +380,14 @@ fn presence(t: &Timetable, rule: &Presence) -> Vec<i64> {
             .groups
             .iter()
             .filter(|group| busy.iter().any(|cell| group.cells[*cell]));
-        outside(groups.count(), *least, *most)
+        let mut most = *most;
+        if let Some(Earned { counts, each }) = &rule.earned {
+            let mut engagements = t.engagements(*resource);
+            engagements.retain(|taken| counts[taken.event]);
+            engagements.retain(|taken| rule.groups.iter().any(|group| group.cells[taken.span.start]));
+            most = most.saturating_add(engagements.len().div_ceil(usize::from(*each)) as u16);
+        }
+        outside(groups.count(), *least, most)
     };
     rule.points.iter().map(off).collect()
 }
@@ -469,12 +476,12 @@ fn doubles_of_day(t: &Timetable, point: &DoublesPoint, day: Day) -> usize {
 }
 
 fn days_apart(t: &Timetable, rule: &DaysApart) -> Vec<i64> {
-    let week = |day: Day| day / rule.days_a_week.max(1);
     let too_near = |(_, events): &(String, Vec<EventId>)| {
         let days = t.days_of(events);
+        let distance = |d: Day, e: Day| (rule.numbers[e] as i64 - rule.numbers[d] as i64).abs();
         let later = |d: Day| {
             days.iter()
-                .filter(move |e| **e > d && **e - d < rule.apart && week(**e) == week(d))
+                .filter(move |e| **e > d && distance(d, **e) < rule.apart as i64)
         };
         days.iter().map(|d| later(*d).count() as i64).sum()
     };
@@ -498,7 +505,7 @@ fn overlap(t: &Timetable, rule: &Overlap) -> Vec<i64> {
     let mut deviations = Vec::new();
     for point in &rule.points {
         let mut pairs = 0;
-        for a in t.spans_of(&point.a) {
+        for a in t.spans_of(&point.a).filter(|a| point.days.contains(&a.span.day)) {
             let touches = |b: &&Taken| a.span.start < b.span.free && b.span.start < a.span.free;
             pairs += t.spans_of(&point.b).filter(touches).count();
         }
@@ -509,11 +516,12 @@ fn overlap(t: &Timetable, rule: &Overlap) -> Vec<i64> {
 
 fn after(t: &Timetable, rule: &After) -> Vec<i64> {
     let mut deviations = Vec::new();
-    for (event, others) in &rule.points {
+    for (event, resource) in &rule.points {
         let mut pairs = 0;
         for own in t.spans_of(&[*event]) {
-            let later = |other: &&Taken| other.span.day == own.span.day && other.span.free > own.span.start;
-            pairs += t.spans_of(others).filter(later).count() as i64;
+            let mut others = t.counted(*resource, &rule.counts, own.span.day);
+            others.retain(|other| other.span.free > own.span.start);
+            pairs += others.len() as i64;
         }
         deviations.push(pairs);
     }
@@ -937,7 +945,7 @@ mod tests {
         b.role(lesson, &[bob]);
         let away = [b.cells(0, 520, 570), b.cells(1, 530, 540)];
         b.rule(RuleKind::Available(Available {
-            away: vec![(ann, away[0].clone()), (bob, away[1].clone())],
+            away: vec![(ann, away[0].clone().into()), (bob, away[1].clone().into())],
         }));
         assert_eq!(at(&b, &[]), NONE);
         // The gap of 520 to 525 is not an engagement.
@@ -1019,7 +1027,7 @@ mod tests {
         b.rule(RuleKind::Spread(Spread {
             groups: vec![TimeGroup::new(
                 String::new(),
-                vec![false, false, true, true, false, true],
+                vec![false, false, true, true, false, true].into(),
                 &b.problem.axis,
             )],
             points: vec![SpreadPoint {
@@ -1040,7 +1048,7 @@ mod tests {
         let weekly = b.slots(vec![weekly]);
         let event = b.event(1, weekly, &[]);
         let all = vec![true; b.problem.axis.cells.len()];
-        let groups = vec![TimeGroup::new(String::new(), all, &b.problem.axis)];
+        let groups = vec![TimeGroup::new(String::new(), all.into(), &b.problem.axis)];
         b.rule(RuleKind::Spread(Spread {
             groups,
             points: vec![SpreadPoint {
@@ -1083,12 +1091,22 @@ mod tests {
         b.rule(RuleKind::Presence(Presence {
             groups,
             points: vec![(bob, 0, 0), (ann, 0, 2)],
+            earned: None,
         }));
         assert_eq!(at(&b, &[]), NONE);
         let mut assignment = timetable(&b, &all);
         assert_eq!(found(&b, &assignment), [(1, 1)]);
         assignment.places[meet(&b, two, 0)].roles[0] = Some(ann);
         assignment.places[meet(&b, two, 1)].roles[0] = Some(bob);
+        assert_eq!(found(&b, &assignment), [(0, 1), (1, 2)]);
+
+        // For two engagements in the first event, or one, one day more.
+        let counts = b.only(&[one]);
+        let RuleKind::Presence(presence) = &mut b.problem.rules[0].kind else {
+            panic!("the last rule");
+        };
+        presence.points[1].2 = 0;
+        presence.earned = Some(Earned { counts, each: 2 });
         assert_eq!(found(&b, &assignment), [(0, 1), (1, 2)]);
     }
 
@@ -1287,7 +1305,7 @@ mod tests {
             b.rule(RuleKind::DaysApart(DaysApart {
                 points: vec![(String::new(), vec![one, two])],
                 apart,
-                days_a_week: 3,
+                numbers: vec![0, 1, 2, 14, 15, 16],
             }));
         }
         let pairs = |days: &[Day]| {
@@ -1299,6 +1317,15 @@ mod tests {
         assert_eq!(pairs(&[0, 2]), [0, 1]);
         assert_eq!(pairs(&[2, 3]), [0, 0]);
         assert_eq!(pairs(&[3, 4, 5]), [2, 3]);
+        let RuleKind::DaysApart(rule) = &mut b.problem.rules[0].kind else {
+            panic!("the first rule");
+        };
+        rule.numbers = vec![0, 2, 3, 14, 15, 16];
+        let pairs = |days: &[Day]| {
+            let places: Vec<_> = days.iter().map(|day| (one, *day, 480)).collect();
+            totals(&b.problem, &timetable(&b, &places)).by_rule[0]
+        };
+        assert_eq!((pairs(&[0, 1]), pairs(&[1, 2])), (0, 1));
         let assignment = timetable(&b, &[(one, 4, 480), (two, 5, 490)]);
         assert_eq!(totals(&b.problem, &assignment).by_rule, [1, 1]);
     }
@@ -1357,6 +1384,7 @@ mod tests {
             name: String::new(),
             a: vec![a],
             b: events.to_vec(),
+            days: 0..2,
             allowed,
         };
         let points = vec![
@@ -1379,12 +1407,15 @@ mod tests {
     #[test]
     fn after_counts_pairs_in_the_wrong_order() {
         let mut b = school(2);
-        let lesson = b.event(3, FIFTH, &[]);
+        let class = b.resource(ResourceKind::Class);
+        let lesson = b.event(3, FIFTH, &[class]);
         let late = [b.slot(&[0], 570, 620), b.slot(&[0], 720, 760), b.slot(&[0], 575, 620)];
         let late = b.slots(late.to_vec());
         let session = b.event(2, late, &[]);
+        let counts = b.only(&[lesson]);
         b.rule(RuleKind::After(After {
-            points: vec![(session, vec![lesson])],
+            counts,
+            points: vec![(session, class)],
         }));
         let lessons = [(lesson, 0, 480), (lesson, 0, 530), (lesson, 1, 640)];
         assert_eq!(at(&b, &with(&lessons, &[(session, 0, 720)])), NONE);
@@ -1567,7 +1598,7 @@ mod tests {
             name: String::new(),
             classes: classes.to_vec(),
             staff: teacher,
-            away: away.to_vec(),
+            away: away.to_vec().into(),
             activities: vec![club, early],
         };
         let groups = vec![group(&[one, two], &away), group(&[one], &none)];

@@ -51,14 +51,17 @@ fn judged(problem: &Problem, assignment: &Assignment) -> Verdict {
 
 /// Everything that a board tells.
 #[derive(Debug, PartialEq)]
-struct Snapshot {
+struct Snapshot<'p> {
     assignment: Assignment,
     verdict: Verdict,
-    lists: Vec<Vec<Engagement>>,
+    lists: Vec<Vec<Engagement<'p>>>,
+    price: i64,
     clashes: Vec<i64>,
+    engaged: Vec<Vec<u64>>,
+    held: Vec<Vec<i64>>,
 }
 
-fn snapshot(board: &Board) -> Snapshot {
+fn snapshot<'p>(board: &Board<'p>) -> Snapshot<'p> {
     let problem = board.problem();
     let days = 0..problem.axis.days;
     let mut lists = Vec::new();
@@ -72,7 +75,14 @@ fn snapshot(board: &Board) -> Snapshot {
         assignment: board.assignment().clone(),
         verdict: verdict(board),
         lists,
+        price: board.price(),
         clashes: (0..problem.resources.len()).map(|r| board.clashes(r)).collect(),
+        engaged: (0..problem.resources.len())
+            .map(|r| board.engaged(r).to_vec())
+            .collect(),
+        held: (0..problem.resources.len())
+            .map(|r| (0..problem.axis.cells.len()).map(|cell| board.held(r, cell)).collect())
+            .collect(),
     }
 }
 
@@ -139,7 +149,7 @@ fn walk(problem: &Problem, rule: usize, seed: u64) -> usize {
 
 /// The rows of a timetable's program agree with the board. Only the rule that the toy is about may
 /// be broken.
-fn rows_agree(problem: &Problem, rule: usize, board: &Board) -> Program {
+fn rows_agree<'p>(problem: &'p Problem, rule: usize, board: &Board<'p>) -> Program {
     let mut program = Builder::new(problem, Some(board)).finish();
     let start = program.start.take().expect("made for a board");
     let hard = problem.rules[rule].hard;

@@ -470,7 +470,10 @@ fn clash(toy: &mut Toy) -> Clash {
 fn available(toy: &mut Toy) -> Available {
     let resources = toy.some_resources();
     Available {
-        away: resources.into_iter().map(|r| (r, toy.some_cells(1, 4))).collect(),
+        away: resources
+            .into_iter()
+            .map(|r| (r, toy.some_cells(1, 4).into()))
+            .collect(),
     }
 }
 
@@ -488,7 +491,11 @@ fn preferred(toy: &mut Toy) -> Preferred {
 fn time_groups(toy: &mut Toy) -> Vec<TimeGroup> {
     let mut groups = toy.world.problem.day_groups();
     let cells = toy.some_cells(1, 2);
-    groups.push(TimeGroup::new("some times".into(), cells, &toy.world.problem.axis));
+    groups.push(TimeGroup::new(
+        "some times".into(),
+        cells.into(),
+        &toy.world.problem.axis,
+    ));
     groups
 }
 
@@ -540,7 +547,11 @@ fn presence(toy: &mut Toy) -> Presence {
     } else {
         time_groups(toy)
     };
-    Presence { groups, points }
+    let earned = toy.chance(1, 2).then(|| Earned {
+        counts: toy.counts(),
+        each: toy.number(1..=3) as u16,
+    });
+    Presence { groups, points, earned }
 }
 
 fn load(toy: &mut Toy) -> Load {
@@ -591,7 +602,9 @@ fn days_apart(toy: &mut Toy) -> DaysApart {
     DaysApart {
         points: toy.points(|toy| ("apart".into(), toy.some_events())),
         apart: toy.number(2..=3),
-        days_a_week: toy.number(days.div_ceil(2)..=days),
+        numbers: (0..days)
+            .map(|day| 2 * day - toy.number(0..=usize::from(day > 0)))
+            .collect(),
     }
 }
 
@@ -616,10 +629,17 @@ fn overlap(toy: &mut Toy) -> Overlap {
     Overlap {
         points: toy.points(|toy| {
             let mut parts = toy.parts(3);
+            let days = toy.world.problem.axis.days;
+            let (from, to) = if toy.chance(1, 2) {
+                (0, days)
+            } else {
+                (toy.number(0..=1), toy.number(1..=days))
+            };
             OverlapPoint {
                 name: "overlap".into(),
                 a: parts.remove(0),
                 b: parts.remove(0),
+                days: from..to,
                 allowed: toy.number(0..=1) as u16,
             }
         }),
@@ -628,11 +648,10 @@ fn overlap(toy: &mut Toy) -> Overlap {
 
 fn after(toy: &mut Toy) -> After {
     After {
+        counts: toy.counts(),
         points: toy.points(|toy| {
             let event = toy.number(0..=toy.world.problem.events.len() - 1);
-            let mut others = toy.some_events();
-            others.retain(|e| *e != event);
-            (event, others)
+            (event, toy.number(0..=toy.world.problem.resources.len() - 1))
         }),
     }
 }
@@ -683,7 +702,7 @@ fn supervision(toy: &mut Toy) -> Supervision {
             name: "group".into(),
             classes,
             staff: toy.number(0..=toy.world.problem.resources.len() - 1),
-            away: toy.some_cells(1, 2),
+            away: toy.some_cells(1, 2).into(),
             activities,
         }
     });

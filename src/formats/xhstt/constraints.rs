@@ -237,6 +237,7 @@ impl Reader<'_, '_, '_, '_> {
                 vec![RuleKind::Presence(Presence {
                     groups: self.time_groups(),
                     points: self.resources(applies_to).into_iter().map(|r| (r, min, max)).collect(),
+                    earned: None,
                 })]
             }
             "LimitBusyTimesConstraint" => {
@@ -586,7 +587,7 @@ impl Parts {
     fn time_group(&self, group: usize) -> TimeGroup {
         TimeGroup::new(
             self.time_group_names[group].clone(),
-            self.members[group].clone(),
+            self.members[group].clone().into(),
             &self.problem.axis,
         )
     }

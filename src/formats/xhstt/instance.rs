@@ -186,7 +186,7 @@ fn name(element: &Element, id: &str) -> String {
 
 impl Parts {
     fn read_times(&mut self, times: &Element, findings: &mut Findings) {
-        findings.only(times, &["TimeGroups", "Time"]);
+        findings.only(times, &["TimeGroups", "Time*"]);
         let mut day_groups = Vec::new();
         let groups = times.child("TimeGroups").map_or(&[][..], |groups| &groups.children);
         for element in groups {
@@ -194,6 +194,7 @@ impl Parts {
                 findings.unknown(times, element);
                 continue;
             }
+            findings.only(element, &["Name"]);
             if let Some(group) = self.time_groups.add(element, findings, true) {
                 self.members.resize(self.time_groups.ids.len(), Vec::new());
                 let name = name(element, &self.time_groups.ids[group]);
@@ -205,7 +206,7 @@ impl Parts {
         }
         let mut of_day = Vec::new();
         for element in times.all("Time") {
-            findings.only(element, &["Name", "Day", "Week", "TimeGroups"]);
+            findings.only(element, &["Name", "Day*", "Week*", "TimeGroups"]);
             let Some(time) = self.times.add(element, findings, false) else {
                 continue;
             };
@@ -234,9 +235,10 @@ impl Parts {
 
     /// Gives by resource type its resources.
     fn read_resources(&mut self, resources: &Element, findings: &mut Findings) -> (Index, Vec<Vec<ResourceId>>) {
-        findings.only(resources, &["ResourceTypes", "ResourceGroups", "Resource"]);
+        findings.only(resources, &["ResourceTypes", "ResourceGroups", "Resource*"]);
         let mut types = Index::new(Word::XhsttResourceType);
         for element in findings.list(resources, "ResourceTypes", "ResourceType") {
+            findings.only(element, &["Name"]);
             types.add(element, findings, false);
         }
         for element in findings.list(resources, "ResourceGroups", "ResourceGroup") {
@@ -284,10 +286,11 @@ impl Parts {
     }
 
     fn read_events(&mut self, events: &Element, types: &(Index, Vec<Vec<ResourceId>>), findings: &mut Findings) {
-        findings.only(events, &["EventGroups", "Event"]);
+        findings.only(events, &["EventGroups", "Event*"]);
         let groups = events.child("EventGroups").map_or(&[][..], |groups| &groups.children);
         for element in groups {
             if ["Course", "EventGroup"].contains(&element.name) {
+                findings.only(element, &["Name"]);
                 self.event_groups.add(element, findings, true);
             } else {
                 findings.unknown(events, element);
@@ -300,7 +303,7 @@ impl Parts {
                 "Name",
                 "Duration",
                 "Workload",
-                "Course",
+                "Course*",
                 "Time",
                 "Resources",
                 "ResourceGroups",
@@ -314,12 +317,12 @@ impl Parts {
             if id < self.slots.len() {
                 continue;
             }
-            let length = findings.number(element, "Duration", 1, MOST).unwrap_or(1);
+            let mut length = findings.number(element, "Duration", 1, MOST).unwrap_or(1);
             if length > times || length * times > MOST {
                 let message =
                     Word::XhsttLong.with(&[("event", &self.events.ids[id]), ("length", &length), ("times", &times)]);
                 findings.add("E-duration", element, message, Word::XhsttLongAdvice);
-                return;
+                length = 1;
             }
             let workload = match element.child("Workload") {
                 Some(_) => findings.number(element, "Workload", 0, MOST).unwrap_or(0) as u32,
@@ -344,12 +347,22 @@ impl Parts {
                     let message = Word::XhsttRoleTwice.with(&[("event", &self.events.ids[id]), ("role", &role)]);
                     findings.add("E-role-twice", slot, message, Word::XhsttAdvice);
                 }
+                let of = slot.child("ResourceType").and_then(|t| types.0.find(t, findings));
                 let holder = if slot.attribute("Reference").is_some() {
-                    self.resources.find(slot, findings).map(Ok)
+                    let who = self.resources.find(slot, findings);
+                    if let (Some(of), Some(who)) = (of, who)
+                        && self.types.get(who).is_some_and(|t| *t != of)
+                    {
+                        let message = Word::XhsttOtherType.with(&[
+                            ("event", &self.events.ids[id]),
+                            ("resource", &self.resources.ids[who]),
+                            ("found", &types.0.ids[of]),
+                        ]);
+                        findings.add("E-resource-type", slot, message, Word::XhsttAdvice);
+                    }
+                    who.map(Ok)
                 } else {
-                    let of = findings
-                        .needed(slot, "ResourceType")
-                        .and_then(|t| types.0.find(t, findings));
+                    findings.needed(slot, "ResourceType");
                     findings.needed(slot, "Role");
                     of.map(|of| {
                         roles.push(Role {

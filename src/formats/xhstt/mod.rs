@@ -19,7 +19,7 @@ use super::native::{self, MAX_BYTES, Refused};
 use crate::finding::{Finding, Source};
 use crate::problem::{Assignment, CellId, Problem, ResourceId};
 use crate::words::Word;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::Read as _;
 use std::ops::Range;
 use std::path::Path;
@@ -159,6 +159,7 @@ fn archive<'t>(text: &'t str, findings: &mut Findings<'t>) -> (Vec<Instance>, Ve
         return nothing;
     }
     findings.only(&root, &["MetaData", "Instances", "SolutionGroups"]);
+    findings.stray(&root);
     let mut instances: Vec<Instance> = Vec::new();
     let elements = findings.list(&root, "Instances", "Instance");
     for element in &elements {
@@ -177,9 +178,13 @@ fn archive<'t>(text: &'t str, findings: &mut Findings<'t>) -> (Vec<Instance>, Ve
         return (instances, Vec::new());
     }
     let mut solutions = Vec::new();
+    let mut ids: HashSet<&str> = HashSet::new();
     for group in findings.list(&root, "SolutionGroups", "SolutionGroup") {
-        let id = group.attribute("Id").unwrap_or_default();
-        findings.only(group, &["MetaData", "Solution"]);
+        let id = findings.needed_attribute(group, "Id").unwrap_or_default();
+        if !ids.insert(id) {
+            findings.twice(group, id);
+        }
+        findings.only(group, &["MetaData", "Solution*"]);
         for element in group.all("Solution") {
             let mut own = Findings::new(text);
             let solved = solution::read(element, &instances, &mut own);

@@ -139,11 +139,42 @@ impl<'t> Findings<'t> {
         number
     }
 
-    /// Elements of other names right inside are not known, and said to be left out.
+    /// Elements of other names right inside are not known, and said to be left out. Of names without `*` there may be
+    /// one: what a second would say must not get lost.
     pub fn only(&mut self, of: &Element, known: &[&str]) {
-        for child in of.children.iter().filter(|c| !known.contains(&c.name)) {
-            self.unknown(of, child);
+        let mut seen: Vec<&str> = Vec::new();
+        for child in &of.children {
+            match known.iter().find(|name| name.trim_end_matches('*') == child.name) {
+                None => self.unknown(of, child),
+                Some(name) if name.ends_with('*') => {}
+                Some(name) if seen.contains(name) => {
+                    let message = Word::XhsttTwice.with(&[("parent", &of.name), ("element", &child.name)]);
+                    self.add("E-twice", child, message, Word::XhsttTwiceAdvice);
+                }
+                Some(name) => seen.push(name),
+            }
         }
+    }
+
+    /// Attributes and text that mean nothing in the format are said to be left out; what stands in descriptions is
+    /// for people.
+    pub fn stray(&mut self, element: &Element) {
+        if ["MetaData", "Report"].contains(&element.name) {
+            return;
+        }
+        for (name, _) in &element.attributes {
+            let known = ["Id", "Reference", "Color"].contains(name) || name.starts_with("xml");
+            if !known && self.left_out.insert((element.name.to_owned(), format!("@{name}"))) {
+                let message = Word::XhsttAttribute.with(&[("attribute", name), ("element", &element.name)]);
+                self.add("W-left-out", element, message, Word::XhsttLeftOutAdvice);
+            }
+        }
+        let is_value = element.children.is_empty() && element.attributes.is_empty();
+        if !is_value && !element.text().is_empty() && self.left_out.insert((element.name.to_owned(), String::new())) {
+            let message = Word::XhsttText.with(&[("text", &element.text()), ("parent", &element.name)]);
+            self.add("W-left-out", element, message, Word::XhsttTextAdvice);
+        }
+        element.children.iter().for_each(|child| self.stray(child));
     }
 
     /// The elements inside an element inside: `<Times><Time/><Time/></Times>`. Others there are said to be left out.
@@ -151,7 +182,7 @@ impl<'t> Findings<'t> {
         let Some(list) = of.child(list) else {
             return Vec::new();
         };
-        self.only(list, &[name]);
+        self.only(list, &[&format!("{name}*")]);
         list.all(name).collect()
     }
 

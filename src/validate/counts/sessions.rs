@@ -32,7 +32,7 @@ pub(super) fn check(week: &Week, found: &mut Findings) {
                 if weekly > room {
                     let args: &[(&'static str, &dyn Fill)] = &[
                         ("pupil", &pupil.id),
-                        ("service", &service),
+                        ("service", &instance.service_name(service)),
                         ("weekly", &weekly),
                         ("max", &max),
                         ("which", &which),

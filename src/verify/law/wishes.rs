@@ -311,13 +311,10 @@ impl<'c, 'a> Court<'c, 'a> {
                         .filter(|m| m.on(day, week) && of_service(m))
                         .collect();
                     if today.len() > usize::from(max) {
-                        let args: [(&str, &dyn Fill); 4] = [
-                            ("who", pupil),
-                            ("found", &today.len()),
-                            ("service", service),
-                            ("most", &max),
-                        ];
-                        let message = Word::LawServiceADay.with(&args).and("day", weekday(day).text());
+                        let args: [(&str, &dyn Fill); 3] = [("who", pupil), ("found", &today.len()), ("most", &max)];
+                        let message = (Word::LawServiceADay.with(&args))
+                            .and("day", weekday(day).text())
+                            .and("service", self.case.instance.service_name(service));
                         self.broken(message, &today, None);
                     }
                 }
