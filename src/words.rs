@@ -376,7 +376,7 @@ words! {
     PupilInTwoGroups { bg: "Ученикът {pupil} е едновременно в „{a}“ и „{b}“, а те са части от едно деление.", en: "Pupil {pupil} is in both \"{a}\" and \"{b}\", which are parts of one division." }
     PupilInTwoGroupsAdvice { bg: "Оставете едната група.", en: "Keep one of the groups." }
     PupilInNoGroup { bg: "За ученика {pupil} не е казано в коя група е: {groups}.", en: "It is not said which group pupil {pupil} is in: {groups}." }
-    PupilInNoGroupAdvice { bg: "Впишете групата му в „groups“: от нея зависи от кои часове заниманията не бива да го отнемат.", en: "Name the group in \"groups\": it decides which lessons sessions may not take the pupil out of." }
+    PupilInNoGroupAdvice { bg: "Впишете групата му в „groups“: от нея зависи кои часове не бива да му отнемат заниманията.", en: "Name the group in \"groups\": it decides which lessons sessions may not take the pupil out of." }
     NoneWeekly { bg: "„{activity}“ се провежда нула пъти седмично.", en: "\"{activity}\" takes place zero times a week." }
     NoneWeeklyAdvice { bg: "Махнете записа, ако този срок няма такива часове.", en: "Remove it if this term does not have it." }
     StaffTwice { bg: "За часа „{lesson}“ името {staff} стои два пъти.", en: "The lesson \"{lesson}\" names {staff} twice." }

@@ -15,6 +15,8 @@ use std::time::Duration;
 
 /// Moves of one thread in one round.
 const ROUND: u64 = 20_000;
+/// Rounds at most that look for a first legal timetable, cold, before the first cooling begins.
+const COLD_ROUNDS: u32 = 6;
 /// Shares of the whole run at which a new cooling begins, and the temperature it begins at, in what a move costs.
 const COOLINGS: [(f64, f64); 4] = [(0.0, 3.0), (0.35, 1.5), (0.6, 1.0), (0.8, 0.75)];
 /// Temperature at the end of a cooling, likewise.
@@ -103,6 +105,7 @@ pub fn anneal<'p>(
     let Scale { step, mut prices } = scale;
     workers.iter_mut().for_each(|w| w.board.reprice(prices.clone()));
     let mut cooling = 0;
+    let mut cold = 0;
     loop {
         let share = clock.share();
         let best = workers.iter().map(|w| w.best.0).min().unwrap_or_default();
@@ -138,6 +141,13 @@ pub fn anneal<'p>(
         let until = COOLINGS.get(cooling + 1).map_or(1.0, |c| c.0);
         let cooled = (share - from) / (until - from);
         let temperature = step * hottest * (COLDEST / hottest).powf(cooled.clamp(0.0, 1.0));
+        let temperature = if best.hard > 0 && cold < COLD_ROUNDS {
+            cold += 1;
+            step * COLDEST
+        } else {
+            cold = COLD_ROUNDS;
+            temperature
+        };
         let jobs = workers.into_iter().zip(quotas).collect();
         workers = in_parallel(jobs, |(mut worker, quota): (Worker, u64)| {
             worker.run(quota, temperature, clock);

@@ -10,6 +10,9 @@ use smallvec::SmallVec;
 /// Longest chain of meets that push each other away.
 const LONGEST_CHAIN: usize = 12;
 
+/// How many of those who may fill a role are asked whether they are free.
+const ASKED: usize = 8;
+
 /// Meets and where they go.
 type Plan = SmallVec<[(MeetId, SlotId); 16]>;
 
@@ -99,8 +102,14 @@ impl<'d, 'p> Mover<'d, 'p> {
             return false;
         }
         let nobody = !self.domain.filled[event][role] && self.rng.random_range(0..8) == 0;
-        let who = candidates[self.rng.random_range(0..candidates.len())];
-        let who = (!nobody).then_some(who);
+        let spans = board.assignment().spans(self.domain.problem, meet);
+        // Somebody who is free, more often than not.
+        let free = match self.rng.random_range(0..4) {
+            0 => None,
+            _ => self.free_one(board, event, role, spans),
+        };
+        let anybody = candidates[self.rng.random_range(0..candidates.len())];
+        let who = (!nobody).then_some(free.unwrap_or(anybody));
         if place.roles[role] == who {
             return false;
         }
@@ -158,16 +167,52 @@ impl<'d, 'p> Mover<'d, 'p> {
         let mut plan = Plan::default();
         plan.push((meet, slot));
         let mut next = 0;
+        // Who fills a role is replaced where that is not possible, or pushes others too.
+        let replaces = self.rng.random_range(0..2) == 0;
         while let Some(&(meet, slot)) = plan.get(next) {
-            if !self.push_along(board, &mut plan, meet, slot) || !self.push_away(board, &mut plan, meet, slot) {
+            let away = self.push_away(board, &mut plan, meet, slot, !replaces);
+            if !away || !self.push_along(board, &mut plan, meet, slot) {
                 return false;
             }
             next += 1;
         }
-        for (meet, slot) in plan {
-            self.put(board, meet, Some(slot));
+        for (meet, slot) in &plan {
+            self.put(board, *meet, Some(*slot));
+        }
+        if replaces {
+            plan.iter().for_each(|(meet, _)| self.replace_busy(board, *meet));
         }
         true
+    }
+
+    /// Gives the roles of a meet to others who are free, where those who fill them are not.
+    fn replace_busy(&mut self, board: &mut Board<'p>, meet: MeetId) {
+        let problem = self.domain.problem;
+        let event = problem.meets[meet];
+        for role in 0..problem.events[event].roles.len() {
+            let place = &board.assignment().places[meet];
+            let (Some(who), Some(slot)) = (place.roles[role], place.placed()) else {
+                continue;
+            };
+            let spans = &problem.slots(event)[usize::from(slot)].spans;
+            let twice = |span: &Span| (span.start..span.end).any(|cell| board.held(who, cell) > 1);
+            if !spans.iter().any(twice) {
+                continue;
+            }
+            if let Some(free) = self.free_one(board, event, role, spans) {
+                let mut place = place.clone();
+                place.roles[role] = Some(free);
+                board.put(meet, place);
+            }
+        }
+    }
+
+    /// Somebody who may fill a role and is free in all these stretches, if one is soon found.
+    fn free_one(&mut self, board: &Board, event: EventId, role: usize, spans: &[Span]) -> Option<ResourceId> {
+        let candidates = &self.domain.candidates[event][role];
+        (0..ASKED.min(candidates.len()))
+            .map(|_| candidates[self.rng.random_range(0..candidates.len())])
+            .find(|who| !spans.iter().any(|span| board.is_busy(*who, span)))
     }
 
     /// What must run at the same time as a meet goes along. False: it cannot.
@@ -203,7 +248,7 @@ impl<'d, 'p> Mover<'d, 'p> {
     }
 
     /// What a meet clashes with in a slot goes to where the meet came from. False: it cannot.
-    fn push_away(&self, board: &Board, plan: &mut Plan, meet: MeetId, slot: SlotId) -> bool {
+    fn push_away(&self, board: &Board, plan: &mut Plan, meet: MeetId, slot: SlotId, roles: bool) -> bool {
         let problem = self.domain.problem;
         let event = problem.meets[meet];
         let place = &board.assignment().places[meet];
@@ -212,8 +257,8 @@ impl<'d, 'p> Mover<'d, 'p> {
         };
         let from = &problem.slots(event)[usize::from(from)];
         for span in &problem.slots(event)[usize::from(slot)].spans {
-            let roles = place.roles.iter().flatten();
-            for &resource in problem.events[event].fixed.iter().chain(roles) {
+            let filled = place.roles.iter().flatten().filter(|_| roles);
+            for &resource in problem.events[event].fixed.iter().chain(filled) {
                 let gap = problem.resources[resource].gap;
                 let until = |s: &Span| if gap { s.free } else { s.end };
                 if !board.is_busy(resource, span) {
