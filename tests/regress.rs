@@ -192,6 +192,25 @@ fn an_answer_that_a_full_disk_lost_is_no_success() {
 }
 
 #[test]
+fn a_club_with_a_choice_of_leaders_may_meet_less_than_its_most() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut school: Value = serde_json::from_str(&fs::read_to_string("instances/toy/full-day.json").unwrap()).unwrap();
+    school["full_day"][0]["clubs"][1]["leaders"] = json!(["U", "T"]);
+    let file = folder.path().join("school.json");
+    fs::write(&file, school.to_string()).unwrap();
+    let (out, timetable) = solved(path(&file));
+    let mut placed: Value = serde_json::from_str(&fs::read_to_string(&timetable).unwrap()).unwrap();
+    let placements = placed["placements"].as_array_mut().unwrap();
+    let all = placements.len();
+    placements.retain(|p| p["activity"] != "G-sport");
+    assert_eq!(placements.len() + 1, all);
+    fs::write(&timetable, placed.to_string()).unwrap();
+    let (code, said) = run(&["check", path(&file), path(&timetable)]);
+    assert_eq!(code, Some(0), "{said}");
+    drop(out);
+}
+
+#[test]
 fn a_wrong_command_line_is_told_in_the_language_asked_for() {
     let cases: [(&[&str], [&str; 2]); 7] = [
         (
@@ -260,4 +279,30 @@ fn explain_says_what_the_law_says() {
     for breach in breaches {
         assert!(said.contains(breach["message"].as_str().unwrap()), "{said}");
     }
+}
+
+/// Thirty lessons, ten each for the whole class, the languages and the boys and girls, were taken for twenty.
+#[test]
+fn lessons_of_two_divisions_are_added_up() {
+    let text = fs::read_to_string("instances/toy/parallel-groups.json").unwrap();
+    let mut school: Value = serde_json::from_str(&text).unwrap();
+    school["term"]["days"] = json!(["mon", "tue", "wed", "thu", "fri"]);
+    school["institutions"][0]["closes"] = json!("14:00");
+    let period = |n: u8| json!({ "number": n, "start": format!("{:02}:00", 7 + n), "end": format!("{:02}:40", 7 + n) });
+    school["bells"][0]["periods"] = (1..=6).map(period).collect();
+    school["staff"] = json!([{ "id": "X" }, { "id": "Y" }]);
+    for lesson in school["lessons"].as_array_mut().unwrap() {
+        let one = ["C-math", "english", "pe-boys"].contains(&lesson["id"].as_str().unwrap());
+        lesson["staff"] = json!([if one { "X" } else { "Y" }]);
+        lesson["weekly"] = json!(10);
+    }
+    let even = json!({ "id": "even", "rule": { "kind": "lessons-a-day" }, "weight": "hard", "cite": "x", "source": "assumed" });
+    let rules = school["rules"].as_array_mut().unwrap();
+    rules.retain(|r| r["id"] == "no-holes");
+    rules.push(even);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("school.json");
+    fs::write(&file, school.to_string()).unwrap();
+    let (code, said) = run(&["validate", path(&file)]);
+    assert_eq!(code, Some(0), "{said}");
 }

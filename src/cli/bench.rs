@@ -393,7 +393,7 @@ fn table(results: &Results) -> String {
     }
     if let Some(growth) = &results.growth {
         text.push_str(&format!(
-            "\nFrom {} to {} classes: time to the first legal timetable grows as n^{}, peak memory as n^{}.\n",
+            "\nExponents e of n^e from {} to {} classes: first legal timetable {}, peak memory {}.\n",
             growth.from_classes,
             growth.to_classes,
             shown(growth.first_legal, 2),

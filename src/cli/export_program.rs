@@ -57,7 +57,8 @@ pub fn run(arguments: Arguments) -> End {
                     return refuse(Refused { source, findings }, common);
                 }
             };
-            let assignment = decode(&lowered.problem, &program, &values);
+            let timetable = lowered.timetable(&decode(&lowered.problem, &program, &values), 0, 0);
+            let (assignment, _) = lowered.assignment(&timetable);
             let judged = verify::cost::totals(&lowered.problem, &assignment);
             write_json(out, &lowered.timetable(&assignment, judged.hard, judged.soft))
         }

@@ -302,6 +302,9 @@ impl<'p> Hidden<'p> {
         long.shuffle(&mut self.rng);
         let mut days = vec![Vec::new(); DAYS];
         for (extra, day) in (0..courses.len()).filter(|c| courses[*c].extra()).zip(long) {
+            if !self.has_strength(courses, extra, &days[day], day) {
+                return None;
+            }
             days[day].push(extra);
         }
         let most: Vec<usize> = days.iter().map(|extras| LESSONS + extras.len()).collect();

@@ -108,6 +108,11 @@ impl Lowered {
                 None => unplaced.push(Unplaced { placement: index }),
             }
         }
+        // Where a meeting does not take place, nobody is missing: that it should is said by other rules.
+        for meet in (0..used.len()).filter(|m| !used[*m]) {
+            let roles = &self.problem.events[self.problem.meets[meet]].roles;
+            assignment.places[meet].roles = roles.iter().map(|r| r.candidates.first().copied()).collect();
+        }
         (assignment, unplaced)
     }
 

@@ -239,8 +239,7 @@ impl<'a> Week<'a> {
     }
 
     /// Lessons of some kinds that some pupil of the class attends, in the emptier and in the fuller of the weeks A and B:
-    /// those of the whole class, and those of the group with most. Groups of two divisions are not added up: nobody may
-    /// be in both.
+    /// those of the whole class, and those of the group with most of every division. For the rules somebody is in them all.
     fn attended(&self, class: &Class, kinds: impl Fn(LessonKind) -> bool) -> (usize, usize) {
         let count = |part: &str, week: instance::Week| -> usize {
             let lessons = self
@@ -250,10 +249,10 @@ impl<'a> Week<'a> {
                 .filter(|l| kinds(l.kind) && l.week.meets(week));
             lessons.map(|l| usize::from(l.weekly)).sum()
         };
-        let groups = || class.divisions.iter().flat_map(|d| &d.groups);
         let [a, b] = WEEKS.map(|week| {
-            let of_groups = groups().map(|g| count(g, week)).max();
-            count(&class.id, week) + of_groups.unwrap_or(0)
+            let divisions = class.divisions.iter();
+            let of_groups = divisions.filter_map(|d| d.groups.iter().map(|g| count(g, week)).max());
+            count(&class.id, week) + of_groups.sum::<usize>()
         });
         (a.min(b), a.max(b))
     }
