@@ -38,11 +38,12 @@ const MAY: &[(&str, &[&str])] = &[
     ("finding", &[]),
     ("instance", &[]),
     ("timetable", &["instance"]),
+    ("test_calendar", &["instance"]),
     ("problem", &["instance"]),
     ("lower", &["instance", "timetable", "problem"]),
-    ("formats", &["instance", "timetable", "problem"]),
+    ("formats", &["instance", "timetable", "test_calendar", "problem"]),
     ("validate", &["instance", "timetable", "problem"]),
-    ("verify", &["instance", "timetable", "problem"]),
+    ("verify", &["instance", "timetable", "test_calendar", "problem"]),
     ("rules", &["instance", "problem", "board", "program"]),
     ("board", &["instance", "problem", "rules"]),
     ("program", &["instance", "problem", "board", "rules"]),
@@ -58,7 +59,11 @@ const MAY: &[(&str, &[&str])] = &[
             "verify",
         ],
     ),
-    ("report", &["instance", "timetable"]),
+    (
+        "term",
+        &["instance", "timetable", "test_calendar", "program", "solve", "verify"],
+    ),
+    ("report", &["instance", "timetable", "test_calendar"]),
 ];
 
 #[test]

@@ -8,6 +8,7 @@ mod bench;
 mod check;
 mod explain;
 mod solve;
+mod tests;
 mod validate;
 
 use crate::finding::{Finding, Severity, Source, render, worst};
@@ -49,6 +50,8 @@ enum Command {
     Validate(validate::Arguments),
     /// Run a benchmark and write its table
     Bench(bench::Arguments),
+    /// Plan the term's class tests, control tests and entry tests
+    Tests(tests::Arguments),
     /// Say why something is impossible, what a timetable costs and why, or why not otherwise
     Explain(explain::Arguments),
 }
@@ -96,6 +99,7 @@ pub fn run() -> ExitCode {
         Command::Check(arguments) => check::run(arguments),
         Command::Validate(arguments) => validate::run(arguments),
         Command::Bench(arguments) => bench::run(arguments),
+        Command::Tests(arguments) => tests::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
     };
     ExitCode::from(end as u8)
