@@ -1297,6 +1297,15 @@ words! {
     TestsLegal { bg: "Графикът спазва всички задължителни правила. Цена: {cost}.", en: "The calendar keeps all binding rules. Cost: {cost}." }
     TestsIllegal { bg: "Графикът нарушава задължителни правила: {count}. Цена: {cost}.", en: "The calendar breaks binding rules: {count}. Cost: {cost}." }
     TestsOutOfTime { bg: "Времето изтече, преди да се намери график.", en: "The time ran out before a calendar was found." }
+    DeadlineOn { bg: "{date} ({day}): {what}", en: "{date} ({day}): {what}" }
+    DeadlineOnDayOff {
+        bg: "{date} ({day}; последният работен ден дотогава е {working}): {what}",
+        en: "{date} ({day}; the last working day until then is {working}): {what}",
+    }
+    DeadlineAfterChange { bg: "{days} дни след всяка промяна: {what}", en: "{days} days after each change: {what}" }
+    DeadlineWhat { bg: "{what} [{cite}]", en: "{what} [{cite}]" }
+    DeadlineOfGrades { bg: "{what} ({grades} клас) [{cite}]", en: "{what} (grade {grades}) [{cite}]" }
+    Deadlines { bg: "Срокове", en: "Deadlines" }
     CountInstitutions { bg: "институции", en: "institutions" }
     CountClasses { bg: "паралелки", en: "classes" }
     CountGroups { bg: "групи за целодневна организация", en: "full-day groups" }

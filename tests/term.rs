@@ -1,4 +1,4 @@
-//! The commands of the running term, as people run them: the calendar of tests.
+//! The commands of the running term, as people run them: deadlines, the calendar of tests.
 
 use serde_json::{Value, json};
 use std::fs;
@@ -21,6 +21,23 @@ fn run(arguments: &[&str]) -> (Option<i32>, String) {
 
 fn text(path: &Path) -> &str {
     path.to_str().expect("UTF-8")
+}
+
+#[test]
+fn deadlines_are_listed_and_the_abolished_duty_is_switched() {
+    let school = "instances/zlatar/term1.json";
+    let folder = tempfile::tempdir().unwrap();
+    let (code, said) = run(&["deadlines", school, "--out", text(folder.path())]);
+    assert!(
+        code == Some(0) && said.contains("25.09.2020 г. (петък): Седмичното разписание се представя в РЗИ"),
+        "{said}"
+    );
+    assert!(said.contains("15.10.2020 г. (четвъртък)"), "{said}");
+    let calendar = fs::read_to_string(folder.path().join("ics/deadlines.ics")).unwrap();
+    assert!(calendar.contains("DTSTART;VALUE=DATE:20201015"), "{calendar}");
+    assert_eq!(calendar.matches("BEGIN:VEVENT").count(), 10);
+    let (_, said) = run(&["deadlines", school, "--inspectorate", "off"]);
+    assert!(!said.contains("РЗИ"), "{said}");
 }
 
 #[test]

@@ -6,6 +6,7 @@
 mod archive;
 mod bench;
 mod check;
+mod deadlines;
 mod explain;
 mod solve;
 mod tests;
@@ -52,6 +53,8 @@ enum Command {
     Bench(bench::Arguments),
     /// Plan the term's class tests, control tests and entry tests
     Tests(tests::Arguments),
+    /// List what is due in the term, by date
+    Deadlines(deadlines::Arguments),
     /// Say why something is impossible, what a timetable costs and why, or why not otherwise
     Explain(explain::Arguments),
 }
@@ -100,6 +103,7 @@ pub fn run() -> ExitCode {
         Command::Validate(arguments) => validate::run(arguments),
         Command::Bench(arguments) => bench::run(arguments),
         Command::Tests(arguments) => tests::run(arguments),
+        Command::Deadlines(arguments) => deadlines::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
     };
     ExitCode::from(end as u8)

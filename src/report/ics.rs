@@ -5,7 +5,7 @@
 
 use super::entries::{Entry, Meeting, School, both, capital};
 use super::tests_shown::Shown;
-use crate::instance::{Clock, Holiday, Term, Text, Week, Weekday};
+use crate::instance::{Clock, Holiday, Instance, Term, Text, Week, Weekday};
 use crate::words::{Lang, Word, date};
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use icalendar::{Calendar, Component, Event, EventLike, Property};
@@ -89,6 +89,27 @@ pub(super) fn tests(school: &School, name: &Text, tests: &[&Shown], lang: Lang, 
         event
     };
     calendar(name, Word::TestCalendarTitle, tests.iter().map(event), lang)
+}
+
+/// What is due, on whole days.
+pub(super) fn deadlines(
+    instance: &Instance,
+    deadlines: &[(String, NaiveDate, String)],
+    lang: Lang,
+    now: DateTime<Utc>,
+) -> String {
+    let event = |(id, date, what): &(String, NaiveDate, String)| {
+        let mut event = Event::new();
+        event.all_day(*date);
+        event.summary(&plain(what));
+        event.uid(&format!(
+            "{}@firstbell",
+            plain(&format!("{}/deadline/{id}/{date}", instance.id))
+        ));
+        event.timestamp(now);
+        event
+    };
+    calendar(&instance.name, Word::Deadlines, deadlines.iter().map(event), lang)
 }
 
 fn staff_events(school: &School, person: &str, lang: Lang, now: DateTime<Utc>) -> impl Iterator<Item = Event> {

@@ -21,6 +21,7 @@ use crate::instance::Instance;
 use crate::test_calendar::TestCalendar;
 use crate::timetable::Timetable;
 use crate::words::Lang;
+use chrono::NaiveDate;
 use entries::School;
 use files::{Access, File, safe_names};
 use std::io;
@@ -164,6 +165,20 @@ pub fn write_tests(
         }
     }
     files::write(dir, out)
+}
+
+/// Writes what is due on which day, by name of the duty, into `dir` as a calendar of whole days.
+///
+/// # Errors
+/// When a folder or file cannot be written.
+pub fn write_deadlines(
+    instance: &Instance,
+    deadlines: &[(String, NaiveDate, String)],
+    lang: Lang,
+    dir: &Path,
+) -> io::Result<Vec<PathBuf>> {
+    let file = ics::deadlines(instance, deadlines, lang, chrono::Utc::now());
+    files::write(dir, vec![File::new("ics/deadlines.ics", Access::Everybody, file)])
 }
 
 #[cfg(test)]
