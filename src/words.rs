@@ -1297,6 +1297,25 @@ words! {
     TestsLegal { bg: "Графикът спазва всички задължителни правила. Цена: {cost}.", en: "The calendar keeps all binding rules. Cost: {cost}." }
     TestsIllegal { bg: "Графикът нарушава задължителни правила: {count}. Цена: {cost}.", en: "The calendar breaks binding rules: {count}. Cost: {cost}." }
     TestsOutOfTime { bg: "Времето изтече, преди да се намери график.", en: "The time ran out before a calendar was found." }
+    NotADraft { bg: "Разписанието вече е утвърдено; утвърждава се само проект.", en: "The timetable is approved already; only a draft can be approved." }
+    NotApproved { bg: "Разписанието не е утвърдено, а в сила влиза само утвърдено.", en: "The timetable is not approved, and only an approved one can be put in force." }
+    BeforeItsOrder { bg: "{from} е преди заповедта от {order}, с която разписанието е утвърдено.", en: "{from} is before the order of {order} that approved the timetable." }
+    DateOutsideTerm { bg: "{date} е извън срока ({from} – {to}).", en: "{date} is outside the term ({from} – {to})." }
+    VersionAdvice {
+        bg: "Проверете датата и файла: проект → firstbell approve → утвърдено → firstbell publish → в сила.",
+        en: "Check the date and the file: draft → firstbell approve → approved → firstbell publish → in force.",
+    }
+    VersionExists { bg: "Файлът „{path}“ вече съществува и остава, както е.", en: "The file \"{path}\" is there already and stays as it is." }
+    VersionExistsAdvice { bg: "Версиите не се променят; изберете друга дата или друга папка.", en: "Versions are never changed; choose another date or another folder." }
+    VersionApproved { bg: "Утвърденото разписание е записано: {path}", en: "The approved timetable is kept: {path}" }
+    VersionPublished { bg: "Разписанието в сила е записано: {path}. Страница: {page}", en: "The timetable in force is kept: {path}. Page: {page}" }
+    VersionInForce { bg: "{file}: в сила от {from} до {to}, утвърдено на {order}", en: "{file}: in force from {from} to {to}, approved on {order}" }
+    VersionWaits { bg: "{file}: утвърдено на {order}", en: "{file}: approved on {order}" }
+    VersionDraft { bg: "{file}: проект", en: "{file}: draft" }
+    InForceOn { bg: "На {date} в сила е {file}.", en: "On {date}, {file} is in force." }
+    NoneInForceOn { bg: "На {date} няма разписание в сила.", en: "No timetable is in force on {date}." }
+    ReplacesVersion { bg: "„{path}“ е утвърдено разписание или разписание в сила и не се заменя с проект.", en: "\"{path}\" is an approved timetable or one in force, and is not replaced by a draft." }
+    ReplacesVersionAdvice { bg: "Изберете друга папка с --out.", en: "Choose another folder by --out." }
     DeadlineOn { bg: "{date} ({day}): {what}", en: "{date} ({day}): {what}" }
     DeadlineOnDayOff {
         bg: "{date} ({day}; последният работен ден дотогава е {working}): {what}",

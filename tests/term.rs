@@ -1,4 +1,4 @@
-//! The commands of the running term, as people run them: deadlines, the calendar of tests.
+//! The commands of the running term, as people run them: versions, deadlines, the calendar of tests.
 
 use serde_json::{Value, json};
 use std::fs;
@@ -21,6 +21,65 @@ fn run(arguments: &[&str]) -> (Option<i32>, String) {
 
 fn text(path: &Path) -> &str {
     path.to_str().expect("UTF-8")
+}
+
+#[test]
+fn a_version_is_kept_and_nothing_is_written_over_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = text(folder.path());
+    let (code, said) = run(&["solve", SCHOOL, "--out", out, "--iterations", "2000"]);
+    assert_eq!(code, Some(0), "{said}");
+    let draft = folder.path().join("timetable.json");
+    let term = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(SCHOOL)).unwrap();
+    let term: Value = serde_json::from_str(&term).unwrap();
+    let from = term["term"]["from"].as_str().unwrap().to_owned();
+    let versions = |more: &[&str]| run(&[&["versions", SCHOOL, out], more].concat());
+    assert_eq!(versions(&[]).0, Some(2), "there are none yet");
+
+    // Only what is approved can be put in force.
+    let refused = run(&["publish", SCHOOL, text(&draft), "--from", &from, "--out", out]);
+    assert!(refused.0 == Some(2) && refused.1.contains("E-status"), "{}", refused.1);
+    let approve = || run(&["approve", SCHOOL, text(&draft), "--on", &from, "--out", out]);
+    assert_eq!(approve().0, Some(0));
+    let approved = folder.path().join(format!("versions/{from}-approved.json"));
+    let before = fs::read(&approved).unwrap();
+    let again = approve();
+    assert!(
+        again.0 == Some(2) && again.1.contains("E-version-exists"),
+        "{}",
+        again.1
+    );
+    assert_eq!(fs::read(&approved).unwrap(), before);
+    assert_eq!(versions(&["--on", &from]).0, Some(1), "approved is not in force");
+
+    let (code, said) = run(&["publish", SCHOOL, text(&approved), "--from", &from, "--out", out]);
+    assert_eq!(code, Some(0), "{said}");
+    let page = fs::read_to_string(folder.path().join("index.html")).unwrap();
+    assert!(page.contains("В сила"));
+    let (code, said) = versions(&["--on", &from]);
+    assert!(code == Some(0) && said.contains("-published.json."), "{said}");
+    assert_eq!(versions(&["--on", "1999-09-15"]).0, Some(2), "outside the term");
+
+    // A draft does not replace the timetable in force.
+    let published = fs::read(&draft).unwrap();
+    let (code, said) = run(&["solve", SCHOOL, "--out", out, "--iterations", "100"]);
+    assert!(code == Some(2) && said.contains("E-version-exists"), "{said}");
+    assert_eq!(fs::read(&draft).unwrap(), published);
+}
+
+#[test]
+fn an_illegal_timetable_is_not_approved() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = text(folder.path());
+    let (code, said) = run(&["solve", SCHOOL, "--out", out, "--iterations", "2000"]);
+    assert_eq!(code, Some(0), "{said}");
+    let path = folder.path().join("timetable.json");
+    let mut timetable: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    timetable["placements"].as_array_mut().unwrap().pop();
+    fs::write(&path, timetable.to_string()).unwrap();
+    let (code, said) = run(&["approve", SCHOOL, text(&path), "--on", "2020-09-01", "--out", out]);
+    assert!(code == Some(1) && said.contains("Нарушение"), "{said}");
+    assert!(!folder.path().join("versions").exists());
 }
 
 #[test]

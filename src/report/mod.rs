@@ -108,6 +108,14 @@ pub fn write_all(
     files::write(dir, out)
 }
 
+/// Writes a version of a timetable where there is no file yet. It names sessions, so its owner alone may read it.
+///
+/// # Errors
+/// When there is a file of this name, or it cannot be written.
+pub fn write_version(version: &Timetable, path: &Path) -> io::Result<()> {
+    files::write_new(path, &json::timetable(version)?)
+}
+
 /// How good a calendar of tests is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TestSummary {

@@ -1,4 +1,5 @@
-//! What happens inside a term: the calendar of tests, and what is due when.
+//! What happens inside a term: the calendar of tests, what is due when, the versions of the
+//! timetable.
 //!
 //! The weekly timetable is given; everything here speaks of dates.
 
@@ -6,6 +7,7 @@ pub mod deadlines;
 mod options;
 pub mod planning;
 mod swaps;
+pub mod versions;
 
 pub use deadlines::{Deadline, When, deadlines};
 pub use planning::{Planned, Proof, plan};
