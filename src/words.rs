@@ -994,13 +994,17 @@ words! {
         bg: "{class}, {subject}: няма ден, в който може да се проведе {kind}.",
         en: "{class}, {subject}: there is no day on which a test can be held ({kind}).",
     }
+    TestGivenNowhere {
+        bg: "{class}, {subject}: на {date}, както е зададено, не може да се проведе {kind}: тогава разписанието няма такъв час или правилата не я допускат.",
+        en: "{class}, {subject}: the test given for {date} ({kind}) cannot be held: the timetable has no such lesson then, or the rules forbid it.",
+    }
     TestsLeftOut {
         bg: "{class}: от {planned} планирани писмени изпитвания в рамките на ограниченията се побират най-много {most}; без дата остават: {subjects}.",
         en: "{class}: of {planned} written tests planned the limits let {most} be held at most; left without a date: {subjects}.",
     }
     TestsGivenDates {
-        bg: "Изпитванията се побират в срока, но не и с всички дати, дадени предварително: на някоя от тях няма такъв час или ограниченията за ден и седмица са надхвърлени.",
-        en: "The tests fit into the term, but not with all the dates given: on one of them there is no such lesson, or the limits a day and a week are exceeded.",
+        bg: "Изпитванията се побират в срока, но не и с всички зададени дати: с тях ограниченията за ден и седмица са надхвърлени.",
+        en: "The tests fit into the term, but not with all the dates given: with them the limits a day and a week are exceeded.",
     }
 
     ExaminationsTooFew {

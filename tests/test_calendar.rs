@@ -283,6 +283,21 @@ fn too_many_tests_are_told_with_the_count() {
 }
 
 #[test]
+fn a_given_date_without_such_a_lesson_is_told() {
+    let given = json!([{ "kind": "control-test", "date": "2020-09-29" }]); // a Tuesday
+    let examinations = json!([{ "lesson": "history", "control_tests": 1, "oral": 1, "given": given }]);
+    let (instance, timetable) = school(&WEEK, examinations);
+    let Planned::TooMany(reasons) = plan(&instance, &timetable, &Clock::new(None, None)) else {
+        panic!("history is on Mondays and Wednesdays")
+    };
+    let said: Vec<String> = reasons.iter().map(|r| r.in_lang(Lang::Bg)).collect();
+    assert!(
+        said.len() == 1 && said[0].starts_with("Grade V, history: на 29.09.2020 г., както е зададено"),
+        "{said:?}"
+    );
+}
+
+#[test]
 fn a_double_that_the_timetable_lacks_is_made_by_a_legal_swap() {
     let mut week = WEEK;
     week[0].1 = ["bulgarian", "mathematics", "bulgarian", "music", "history"];

@@ -1,13 +1,14 @@
 //! `firstbell approve`: a legal draft becomes a version that the head has approved by order.
 
-use super::{Common, End, Input, cannot_write, read_instance, read_timetable, refuse_message, say};
+use super::{Common, End, Input, cannot_write, print_json, read_instance, read_timetable, refuse_message, say};
 use crate::instance::Instance;
 use crate::report::write_version;
 use crate::term::versions;
 use crate::timetable::{Status, Timetable};
 use crate::verify::law;
-use crate::words::Word;
+use crate::words::{Message, Word};
 use chrono::NaiveDate;
+use serde::Serialize;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -39,8 +40,7 @@ pub fn run(arguments: Arguments) -> End {
     };
     match keep_version(&approved, arguments.on, &arguments.out, common) {
         Ok(path) => {
-            let word = Word::VersionApproved.with(&[("path", &path.display())]);
-            say(&format!("{}\n", word.in_lang(common.lang())));
+            kept(&path, &Word::VersionApproved.with(&[("path", &path.display())]), common);
             End::Done
         }
         Err(end) => end,
@@ -52,14 +52,45 @@ pub(super) fn legal_timetable(input: &Path, path: &Path, common: &Common) -> Res
     let (instance, ..) = read_instance(input, common)?;
     let timetable = read_timetable(path, &instance, common)?;
     let breaches = law::judge(&instance, &timetable);
-    for breach in &breaches {
-        let line = Word::LawSpoke.with(&[("sentence", &breach.message), ("cite", &breach.cite)]);
-        say(&format!("{}\n", line.in_lang(common.lang())));
-    }
     if breaches.is_empty() {
-        Ok((instance, timetable))
+        return Ok((instance, timetable));
+    }
+    let lines = breaches.iter().map(|breach| {
+        let line = Word::LawSpoke.with(&[("sentence", &breach.message), ("cite", &breach.cite)]);
+        line.in_lang(common.lang())
+    });
+    if common.json {
+        #[derive(Serialize)]
+        struct Answer {
+            status: &'static str,
+            reasons: Vec<String>,
+        }
+        let reasons = lines.collect();
+        print_json(&Answer {
+            status: "illegal",
+            reasons,
+        });
     } else {
-        Err(End::No)
+        lines.for_each(|line| say(&format!("{line}\n")));
+    }
+    Err(End::No)
+}
+
+/// Says where a version is kept.
+pub(super) fn kept(path: &Path, sentence: &Message, common: &Common) {
+    if common.json {
+        #[derive(Serialize)]
+        struct Answer {
+            status: &'static str,
+            version: String,
+        }
+        let version = path.display().to_string();
+        print_json(&Answer {
+            status: "done",
+            version,
+        });
+    } else {
+        say(&format!("{}\n", sentence.in_lang(common.lang())));
     }
 }
 

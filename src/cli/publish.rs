@@ -1,7 +1,7 @@
 //! `firstbell publish`: an approved version is in force from a day on, and its pages say so.
 
-use super::approve::{keep_version, legal_timetable};
-use super::{Common, End, Input, cannot_write, refuse_message, rule_costs, say};
+use super::approve::{keep_version, kept, legal_timetable};
+use super::{Common, End, Input, cannot_write, refuse_message, rule_costs};
 use crate::lower::lower;
 use crate::report::{Summary, write_all};
 use crate::term::versions;
@@ -56,6 +56,6 @@ pub fn run(arguments: Arguments) -> End {
     }
     let page = arguments.out.join("index.html");
     let word = Word::VersionPublished.with(&[("path", &path.display()), ("page", &page.display())]);
-    say(&format!("{}\n", word.in_lang(lang)));
+    kept(&path, &word, common);
     End::Done
 }

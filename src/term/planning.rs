@@ -104,6 +104,7 @@ pub fn plan(instance: &Instance, timetable: &Timetable, clock: &Clock) -> Planne
     let mut items = items(&dates, &rules);
     let mut messages = over_the_limits(&dates, &rules, &items);
     messages.extend(nowhere(instance, &items));
+    messages.extend(given_nowhere(instance, &items));
     if !messages.is_empty() {
         return Planned::TooMany(messages);
     }
@@ -447,6 +448,31 @@ fn nowhere(instance: &Instance, items: &[Item]) -> Vec<Message> {
         ])
     };
     homeless.map(message).collect()
+}
+
+/// Given dates on which the timetable has no lesson that the test could take.
+fn given_nowhere(instance: &Instance, items: &[Item]) -> Vec<Message> {
+    let mut messages = Vec::new();
+    for entry in &instance.examinations {
+        for given in &entry.given {
+            let of_kind = |i: &&Item| i.lesson.id == entry.lesson && i.kind == given.kind && !i.choices.is_empty();
+            let Some(item) = items.iter().find(of_kind) else {
+                continue;
+            };
+            if item.choices.iter().all(|choice| choice.date != given.date) {
+                messages.push(Word::TestGivenNowhere.with(&[
+                    ("kind", &item.kind.word()),
+                    (
+                        "class",
+                        &Arg::List(item.classes.iter().map(|c| class_name(c)).collect()),
+                    ),
+                    ("subject", &subject_name(instance, item.lesson)),
+                    ("date", &Arg::Date(given.date)),
+                ]));
+            }
+        }
+    }
+    messages
 }
 
 /// Where counting finds nothing: the fewest tests that have to be left out, class by class.
