@@ -14,6 +14,8 @@ pub mod program;
 pub mod report;
 pub mod rules;
 pub mod solve;
+pub mod term;
+pub mod test_calendar;
 pub mod timetable;
 pub mod validate;
 pub mod verify;

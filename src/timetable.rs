@@ -5,6 +5,7 @@
 //! The engine works on `problem::Assignment`; `lower/` turns one into the other.
 
 use crate::instance::{Clock, Id, Week, Weekday};
+use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -68,6 +69,12 @@ pub struct Timetable {
     /// How far it has come.
     #[serde(default)]
     pub status: Status,
+    /// Date of the head's order, once approved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approved: Option<NaiveDate>,
+    /// First day in force, once published; the last is the day before the next version's first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<NaiveDate>,
     /// Whether the program judged it legal when it wrote it.
     pub legal: bool,
     /// Weighted sum of hard violations when it was written.

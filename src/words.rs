@@ -5,6 +5,7 @@
 //! same places.
 
 use crate::instance::{Text, Weekday};
+use chrono::NaiveDate;
 use std::fmt::Display;
 
 /// A language of messages.
@@ -31,6 +32,8 @@ pub struct Message {
 pub enum Arg {
     /// The same in every language: numbers, times, identifiers.
     Plain(String),
+    /// A date, as each language writes it.
+    Date(NaiveDate),
     /// Words that people gave in each language.
     Text(Text),
     /// A word or sentence of the table.
@@ -46,6 +49,7 @@ impl Arg {
     pub fn in_lang(&self, lang: Lang) -> String {
         match self {
             Arg::Plain(s) => s.clone(),
+            Arg::Date(date) => self::date(*date, lang),
             Arg::Text(text) => text.in_lang(lang).to_owned(),
             Arg::Word(word) => word.say(lang).to_owned(),
             Arg::Message(message) => message.in_lang(lang),
@@ -179,6 +183,13 @@ words! {
     Friday { bg: "петък", en: "Friday" }
     Saturday { bg: "събота", en: "Saturday" }
     Sunday { bg: "неделя", en: "Sunday" }
+    MondayShort { bg: "пн", en: "Mon" }
+    TuesdayShort { bg: "вт", en: "Tue" }
+    WednesdayShort { bg: "ср", en: "Wed" }
+    ThursdayShort { bg: "чт", en: "Thu" }
+    FridayShort { bg: "пт", en: "Fri" }
+    SaturdayShort { bg: "сб", en: "Sat" }
+    SundayShort { bg: "нд", en: "Sun" }
 
     // --- instance: rule sets
     UnknownRuleSet {
@@ -230,6 +241,7 @@ words! {
     SyntaxOther { bg: "неочакван знак", en: "an unexpected character" }
     KindTimetable { bg: "Това е разписание, а тук се чака файлът на училището.", en: "This is a timetable; the school's file is wanted here." }
     KindInstance { bg: "Това е файл на училище, а тук се чака разписание.", en: "This is a school's file; a timetable is wanted here." }
+    KindNotTests { bg: "Това не е график на изпитвания.", en: "This is no calendar of tests." }
     KindAdvice { bg: "Проверете реда на файловете: първо файлът на училището, после разписанието.", en: "Check the order of the files: first the school's file, then the timetable." }
     XmlSyntax { bg: "Тук файлът не е правилен XML ({detail}).", en: "Here the file is not well-formed XML ({detail})." }
     XmlUnclosed { bg: "Елементът {element} не е затворен до края на файла.", en: "The element {element} is not closed before the file ends." }
@@ -340,6 +352,8 @@ words! {
     ListEmptyAdvice { bg: "Посочете поне едно.", en: "Name at least one." }
     DatesReversed { bg: "{to} е преди {from}.", en: "{to} is before {from}." }
     DatesReversedAdvice { bg: "Разменете или поправете датите.", en: "Swap or correct the dates." }
+    TermUnlikely { bg: "Срок от {from} до {to}: такъв учебен срок няма.", en: "A term from {from} to {to}: there is no such term." }
+    TermUnlikelyAdvice { bg: "Проверете годините; един файл описва един учебен срок.", en: "Check the years; one file describes one term." }
     DayTwice { bg: "Денят „{day}“ е посочен два пъти.", en: "{day} is named twice." }
     DayTwiceAdvice { bg: "Оставете деня веднъж.", en: "Keep it once." }
     DayNotInTerm { bg: "През срока в деня „{day}“ не се учи.", en: "The term has no lessons on {day}." }
@@ -414,8 +428,18 @@ words! {
     AtLeastOne { bg: "число от 1 нагоре", en: "a number from 1" }
     LaterThanFrom { bg: "час след началото", en: "a time after the start" }
     NotBelowMin { bg: "число, не по-малко от min", en: "a number not below min" }
+    OneOrTwo { bg: "1 или 2", en: "1 or 2" }
     UpToHundred { bg: "число от 0 до 100", en: "a number from 0 to 100" }
     RulesAdvice { bg: "Правилата на файла и наборите от правила трябва да са съгласувани.", en: "The file's rules and the rule sets must go together." }
+    ExaminationsTwice { bg: "Изпитванията по „{lesson}“ са вписани два пъти.", en: "The examinations of \"{lesson}\" are listed twice." }
+    ExaminationsTwiceAdvice { bg: "Съберете ги в едно вписване.", en: "Put them into one entry." }
+    NoClassTests { bg: "По предмета „{subject}“ не се провеждат класни работи.", en: "There are no class tests in {subject}." }
+    NoClassTestsAdvice { bg: "Планирайте контролна работа или заменете правилото `class-test-lessons` със свое.", en: "Plan a control test, or replace the rule `class-test-lessons` by one of your own." }
+    TestsGivenTooMany { bg: "Дадени са дати за {given} изпитвания от вида „{kind}“, а планираните са {planned}.", en: "Dates are given for {given} tests ({kind}), but {planned} are planned." }
+    TestsGivenTooManyAdvice { bg: "Увеличете планирания брой или махнете дата.", en: "Plan more, or remove a date." }
+    OccasionOutsideTerm { bg: "„{name}“ е извън срока ({from} – {to}).", en: "\"{name}\" is outside the term ({from} – {to})." }
+    OutsideTermAdvice { bg: "Поправете датите на събитието или на срока.", en: "Correct its dates, or those of the term." }
+    TestDateAdvice { bg: "Изберете друга дата или махнете я, за да я определи програмата.", en: "Choose another date, or remove it and let the program choose." }
 
     // --- validate: proofs by counting
     DayCount { bg: "{day} {count}", en: "{day} {count}" }
@@ -966,6 +990,86 @@ words! {
         en: "{group}: {found} of {all} weekly hours of interest activities are in digital, science, mathematics and technology, at least {percent} % are demanded.",
     }
 
+    // --- term: tests
+    EntryTest { bg: "входно равнище", en: "entry test" }
+    ControlTest { bg: "контролна работа", en: "control test" }
+    ClassTest { bg: "класна работа", en: "class test" }
+    TestsOverLimits {
+        bg: "{class}: планирани са {planned} класни и контролни работи, а ограниченията за ден и седмица допускат най-много {most} за {weeks} учебни седмици.",
+        en: "{class}: {planned} class tests and control tests are planned, but the limits a day and a week let {weeks} school weeks hold {most} at most.",
+    }
+    TestNowhere {
+        bg: "{class}, {subject}: няма ден, в който може да се проведе {kind}.",
+        en: "{class}, {subject}: there is no day on which a test can be held ({kind}).",
+    }
+    TestGivenNowhere {
+        bg: "{class}, {subject}: на {date}, както е зададено, не може да се проведе {kind}: тогава разписанието няма такъв час или правилата не я допускат.",
+        en: "{class}, {subject}: the test given for {date} ({kind}) cannot be held: the timetable has no such lesson then, or the rules forbid it.",
+    }
+    TestsLeftOut {
+        bg: "{class}: от {planned} планирани писмени изпитвания в рамките на ограниченията се побират най-много {most}; без дата остават: {subjects}.",
+        en: "{class}: of {planned} written tests planned the limits let {most} be held at most; left without a date: {subjects}.",
+    }
+    TestsGivenDates {
+        bg: "Изпитванията се побират в срока, но не и с всички зададени дати: с тях ограниченията за ден и седмица са надхвърлени.",
+        en: "The tests fit into the term, but not with all the dates given: with them the limits a day and a week are exceeded.",
+    }
+
+    ExaminationsTooFew {
+        bg: "{class}, {subject}: планирани са {written} класни и контролни работи и {oral} други изпитвания, а трябва да са общо поне {wanted}.",
+        en: "{class}, {subject}: {written} class tests and control tests and {oral} other examinations are planned; there must be {wanted} in all at least.",
+    }
+    CiteTestPlan { bg: "изпитванията, планирани във файла", en: "the examinations that the file plans" }
+    CiteTestDate { bg: "датите на срока", en: "the dates of the term" }
+    CiteTestLesson { bg: "седмичното разписание; раздел III, чл. 10 и 11", en: "the weekly timetable; section III, articles 10 and 11" }
+    CiteTestSwap { bg: "раздел II, чл. 13, ал. 1, т. 3", en: "section II, article 13(1)3" }
+    TestsOtherInstance {
+        bg: "Графикът е за „{is}“, а не за „{wanted}“.",
+        en: "The calendar is for \"{is}\", not for \"{wanted}\".",
+    }
+    TestGivenElsewhere {
+        bg: "{lesson}: {kind} на {date} е определена предварително, а в графика я няма.",
+        en: "{lesson}: a test ({kind}) on {date} is given, but the calendar has none then.",
+    }
+    TestCount {
+        bg: "{lesson}, {kind}: в графика са {held}, а планираните са {planned}.",
+        en: "{lesson}, {kind}: {held} in the calendar, {planned} planned.",
+    }
+    TestOutsideTerm { bg: "{class}, {subject}, {kind}: {date} е извън срока на класа.", en: "{class}, {subject}, {kind}: {date} is outside the term of the class." }
+    TestOnDayOff { bg: "{class}, {subject}, {kind}: {date} не е учебен ден от седмицата.", en: "{class}, {subject}, {kind}: {date} is no school day of the week." }
+    TestOnHoliday { bg: "{class}, {subject}, {kind}: {date} е неучебен ден.", en: "{class}, {subject}, {kind}: {date} is a holiday." }
+    TestOnOccasion { bg: "{class}, {subject}, {kind}: на {date} класът няма обичайни часове ({name}).", en: "{class}, {subject}, {kind}: on {date} the class has no ordinary lessons ({name})." }
+    TestNotInLessons {
+        bg: "{class}, {subject}, {kind}: на {date} от {start} до {end} няма {lessons} поредни часа по предмета (без голямото междучасие между тях).",
+        en: "{class}, {subject}, {kind}: on {date} from {start} to {end} there are not {lessons} lessons of the subject in a row (without the big break between them).",
+    }
+    TestSwapUnknown {
+        bg: "{class}, {subject}, {kind} на {date}: часовете за размяна не са часове на класа от същата седмица.",
+        en: "{class}, {subject}, {kind} on {date}: the lessons to be moved are not lessons of the class in that week.",
+    }
+    TestSwapIllegal {
+        bg: "С размяната на часове в седмицата от {date} се нарушава {rule}.",
+        en: "With the swaps in the week of {date}, {rule} is broken.",
+    }
+    TestsOnDay { bg: "{class}: на {date} има {count} писмени изпитвания, а може най-много {max}.", en: "{class}: {count} written tests on {date}; {max} at most." }
+    TestsInWeek { bg: "{class}: в седмицата от {date} има {count} класни и контролни работи, а може най-много {max}.", en: "{class}: {count} class tests and control tests in the week of {date}; {max} at most." }
+    TestAtEnd { bg: "{class}, {subject}: на {date} вече не се провежда {kind}, защото срокът свършва.", en: "{class}, {subject}: no {kind} may be held on {date}, so near the end of the term." }
+    TestEarly { bg: "{class}, {subject}: {kind} на {date} е рано; мястото ѝ е в края на срока.", en: "{class}, {subject}: the {kind} on {date} is early; it belongs to the end of the term." }
+    ClassTestWrong {
+        bg: "{class}, {subject}: {kind} на {date} е по предмет, по който не се провежда такава, или не е за толкова часа.",
+        en: "{class}, {subject}: the {kind} on {date} is in a subject that has none, or does not take so many lessons.",
+    }
+    EntryTestLate { bg: "{class}, {subject}: {kind} на {date} е след първите седмици на срока.", en: "{class}, {subject}: the {kind} on {date} is after the first weeks of the term." }
+    TestNotInPart {
+        bg: "{class}, {subject}: {kind} на {date} е на {weeks} седм. от своята част на срока.",
+        en: "{class}, {subject}: the {kind} on {date} is {weeks} weeks from its part of the term.",
+    }
+    TestNeedsOrder { bg: "{class}, {subject}: за {kind} на {date} е нужна размяна на часове по заповед.", en: "{class}, {subject}: the {kind} on {date} needs lessons swapped by order." }
+    TestsOnDesk {
+        bg: "{name}: от {weeks} седмици, считано от {date}, има за проверка {count} писмени работи, а желаният брой е до {max}.",
+        en: "{name}: {count} written tests to mark from {weeks} weeks from {date} on; {max} at most are wished.",
+    }
+
     // --- report
     WeeklyTimetable { bg: "Седмично разписание", en: "Weekly timetable" }
     Classes { bg: "Класове", en: "Classes" }
@@ -1049,6 +1153,43 @@ words! {
     ServiceSpeech { bg: "логопедична работа", en: "speech therapy" }
     ServicePsychology { bg: "работа с психолог", en: "psychologist" }
     ServiceAdditional { bg: "допълнително обучение: {subject}", en: "additional lessons: {subject}" }
+    // the calendar of tests
+    TestCalendarTitle { bg: "График на писмените изпитвания", en: "Calendar of written tests" }
+    TestsByWeek { bg: "По седмици", en: "By week" }
+    TestOrders { bg: "Размествания по заповед", en: "Changes by order" }
+    TestOrdersBasis {
+        bg: "За заповед на директора на основание раздел II, чл. 13, ал. 1, т. 3 от правилника; съобщават се на информационното табло.",
+        en: "For the head's order under section II, article 13(1)3 of the regulations; to be posted on the information board.",
+    }
+    OrderMoves {
+        bg: "{class}: часът по „{subject}“ на {date} от {start} се провежда на {to_date} от {to_start}.",
+        en: "{class}: the lesson of {subject} on {date} at {start} is held on {to_date} at {to_start}.",
+    }
+    OrderWhy {
+        bg: "Класната работа по „{subject}“ на {date} се провежда в два слети часа, каквито седмичното разписание няма.",
+        en: "The class test in {subject} on {date} takes two lessons in a row, which the weekly timetable does not have.",
+    }
+    ByOrder { bg: "по заповед", en: "by order" }
+    ApprovedBy { bg: "Утвърждавам: ................ (директор)", en: "Approved: ................ (head)" }
+    EntryTestShort { bg: "вх. р.", en: "entry" }
+    ControlTestShort { bg: "к. р.", en: "control" }
+    ClassTestShort { bg: "кл. р.", en: "class test" }
+    TestKindsShort {
+        bg: "вх. р. – входно равнище; к. р. – контролна работа; кл. р. – класна работа",
+        en: "entry: entry test; control: control test",
+    }
+    TestsADayAre { bg: "Класни и контролни работи на ден за паралелка: най-много {max}.", en: "Class tests and control tests a day for a class: {max} at most." }
+    TestsAWeekAre { bg: "Седмично: най-много {max}.", en: "A week: {max} at most." }
+    NoClassTestsInLast { bg: "Без класни работи в края на срока (последни седмици: {weeks}).", en: "No class tests at the end of the term (last weeks: {weeks})." }
+    TestsJudged { bg: "Графикът е проверен независимо от програмата, която го е съставила.", en: "The calendar was checked independently of the program that made it." }
+    NoCalendarBetter { bg: "Доказано е, че по-добър график няма.", en: "It is proven that no calendar is better." }
+    CalendarBound { bg: "Според решаващата програма никой график не струва по-малко от {bound} точки.", en: "By the solver's word no calendar costs less than {bound} points." }
+    TestsInAll { bg: "Общо за проверка: {count}", en: "To mark in all: {count}" }
+    Week { bg: "Седмица", en: "Week" }
+    Date { bg: "Дата", en: "Date" }
+    Test { bg: "Изпитване", en: "Test" }
+    ResultsBy { bg: "Резултати до", en: "Results by" }
+    AllTests { bg: "Всички изпитвания", en: "All tests" }
     // the workbook
     AllHours { bg: "Всички часове", en: "All hours" }
     CostPerRule { bg: "Оценка по правила", en: "Cost per rule" }
@@ -1185,6 +1326,47 @@ words! {
         bg: "Разписанието нарушава задължителни правила (редовете с „!“ и „Нарушение“). Тежест на нарушенията: {hard}, цена: {soft}; според втората проверка нарушенията са {breaches}.",
         en: "The timetable breaks binding rules (the lines with “!” and “Violation”). Violations: {hard}, cost: {soft}; breaches to the judge of the law: {breaches}.",
     }
+    NoExaminations { bg: "Във файла няма планирани изпитвания.", en: "The file plans no examinations." }
+    NoExaminationsAdvice { bg: "Впишете ги в `examinations`: за всеки час колко входни равнища, контролни и класни работи и колко други изпитвания; instances/README.md показва как.", en: "List them in `examinations`: for each lesson how many entry tests, control tests and class tests, and how many other examinations; instances/README.md shows how." }
+    TestsPlanned {
+        bg: "Графикът е готов за {seconds} s: {tests} писмени изпитвания, {orders} с размяна на часове по заповед, цена {cost}; според решаващата програма под {bound} не може. Страница: {page}",
+        en: "The calendar is ready in {seconds} s: {tests} written tests, {orders} with lessons moved by order, cost {cost}; by the solver's word none costs less than {bound}. Page: {page}",
+    }
+    TestsPlannedBest {
+        bg: "Графикът е готов за {seconds} s и е доказано, че по-добър няма: {tests} писмени изпитвания, {orders} с размяна на часове по заповед, цена {cost}. Страница: {page}",
+        en: "The calendar is ready in {seconds} s and it is proven that none is better: {tests} written tests, {orders} with lessons moved by order, cost {cost}. Page: {page}",
+    }
+    TestsLegal { bg: "Графикът спазва всички задължителни правила. Цена: {cost}.", en: "The calendar keeps all binding rules. Cost: {cost}." }
+    TestsIllegal { bg: "Графикът нарушава задължителни правила: {count}. Цена: {cost}.", en: "The calendar breaks binding rules: {count}. Cost: {cost}." }
+    TestsOutOfTime { bg: "Времето изтече, преди да се намери график.", en: "The time ran out before a calendar was found." }
+    NotADraft { bg: "Разписанието вече е утвърдено; утвърждава се само проект.", en: "The timetable is approved already; only a draft can be approved." }
+    NotApproved { bg: "Разписанието не е утвърдено, а в сила влиза само утвърдено.", en: "The timetable is not approved, and only an approved one can be put in force." }
+    BeforeItsOrder { bg: "{from} е преди заповедта от {order}, с която разписанието е утвърдено.", en: "{from} is before the order of {order} that approved the timetable." }
+    DateOutsideTerm { bg: "{date} е извън срока ({from} – {to}).", en: "{date} is outside the term ({from} – {to})." }
+    VersionAdvice {
+        bg: "Проверете датата и файла: проект → firstbell approve → утвърдено → firstbell publish → в сила.",
+        en: "Check the date and the file: draft → firstbell approve → approved → firstbell publish → in force.",
+    }
+    VersionExists { bg: "Файлът „{path}“ вече съществува и остава, както е.", en: "The file \"{path}\" is there already and stays as it is." }
+    VersionExistsAdvice { bg: "Версиите не се променят; изберете друга дата или друга папка.", en: "Versions are never changed; choose another date or another folder." }
+    VersionApproved { bg: "Утвърденото разписание е записано: {path}", en: "The approved timetable is kept: {path}" }
+    VersionPublished { bg: "Разписанието в сила е записано: {path}. Страница: {page}", en: "The timetable in force is kept: {path}. Page: {page}" }
+    VersionInForce { bg: "{file}: в сила от {from} до {to}, утвърдено на {order}", en: "{file}: in force from {from} to {to}, approved on {order}" }
+    VersionWaits { bg: "{file}: утвърдено на {order}", en: "{file}: approved on {order}" }
+    VersionDraft { bg: "{file}: проект", en: "{file}: draft" }
+    InForceOn { bg: "На {date} в сила е {file}.", en: "On {date}, {file} is in force." }
+    NoneInForceOn { bg: "На {date} няма разписание в сила.", en: "No timetable is in force on {date}." }
+    ReplacesVersion { bg: "„{path}“ е утвърдено разписание или разписание в сила и не се заменя с проект.", en: "\"{path}\" is an approved timetable or one in force, and is not replaced by a draft." }
+    ReplacesVersionAdvice { bg: "Изберете друга папка с --out.", en: "Choose another folder by --out." }
+    DeadlineOn { bg: "{date} ({day}): {what}", en: "{date} ({day}): {what}" }
+    DeadlineOnDayOff {
+        bg: "{date} ({day}; последният работен ден дотогава е {working}): {what}",
+        en: "{date} ({day}; the last working day until then is {working}): {what}",
+    }
+    DeadlineAfterChange { bg: "{days} дни след всяка промяна: {what}", en: "{days} days after each change: {what}" }
+    DeadlineWhat { bg: "{what} [{cite}]", en: "{what} [{cite}]" }
+    DeadlineOfGrades { bg: "{what} ({grades} клас) [{cite}]", en: "{what} (grade {grades}) [{cite}]" }
+    Deadlines { bg: "Срокове", en: "Deadlines" }
     CountInstitutions { bg: "институции", en: "institutions" }
     CountClasses { bg: "паралелки", en: "classes" }
     CountGroups { bg: "групи за целодневна организация", en: "full-day groups" }
@@ -1208,6 +1390,38 @@ pub fn weekday(day: Weekday) -> Word {
         Sat => Word::Saturday,
         Sun => Word::Sunday,
     }
+}
+
+/// The name of a weekday for narrow cells.
+pub fn weekday_short(day: Weekday) -> Word {
+    use Weekday::*;
+    match day {
+        Mon => Word::MondayShort,
+        Tue => Word::TuesdayShort,
+        Wed => Word::WednesdayShort,
+        Thu => Word::ThursdayShort,
+        Fri => Word::FridayShort,
+        Sat => Word::SaturdayShort,
+        Sun => Word::SundayShort,
+    }
+}
+
+/// A date as people write it.
+pub fn date(date: NaiveDate, lang: Lang) -> String {
+    let format = match lang {
+        Lang::Bg => "%d.%m.%Y г.",
+        Lang::En => "%-d %b %Y",
+    };
+    date.format(format).to_string()
+}
+
+/// The same without the year.
+pub fn short_date(date: NaiveDate, lang: Lang) -> String {
+    let format = match lang {
+        Lang::Bg => "%d.%m.",
+        Lang::En => "%-d %b",
+    };
+    date.format(format).to_string()
 }
 
 /// Why the system refused to read or write; in its own words where the table has none.

@@ -38,12 +38,13 @@ const MAY: &[(&str, &[&str])] = &[
     ("finding", &[]),
     ("instance", &[]),
     ("timetable", &["instance"]),
+    ("test_calendar", &["instance"]),
     ("problem", &["instance"]),
     ("lower", &["instance", "timetable", "problem"]),
-    ("formats", &["instance", "timetable", "problem"]),
+    ("formats", &["instance", "timetable", "test_calendar", "problem"]),
     ("validate", &["instance", "timetable", "problem"]),
     ("generate", &["instance", "timetable"]),
-    ("verify", &["instance", "timetable", "problem"]),
+    ("verify", &["instance", "timetable", "test_calendar", "problem"]),
     ("rules", &["instance", "problem", "board", "program"]),
     ("board", &["instance", "problem", "rules"]),
     ("program", &["instance", "problem", "board", "rules"]),
@@ -59,7 +60,11 @@ const MAY: &[(&str, &[&str])] = &[
             "verify",
         ],
     ),
-    ("report", &["instance", "timetable", "problem"]),
+    (
+        "term",
+        &["instance", "timetable", "test_calendar", "program", "solve", "verify"],
+    ),
+    ("report", &["instance", "timetable", "test_calendar"]),
 ];
 
 #[test]

@@ -3,21 +3,26 @@
 //! Exit codes: 0 done and legal; 1 answered "no" (impossible, or check found hard violations);
 //! 2 bad input or usage; 3 a fault of ours; 4 the time ran out without a legal timetable.
 
+mod approve;
 mod archive;
 mod bench;
 mod check;
+mod deadlines;
 mod explain;
 mod export_program;
 mod generate;
+mod publish;
 mod solve;
+mod tests;
 mod validate;
+mod versions;
 
 use crate::finding::{Finding, Severity, Source, render, worst};
 use crate::formats::native::{self, Refused};
 use crate::instance::Instance;
 use crate::lower::Unplaced;
-use crate::timetable::Timetable;
-use crate::words::{Fill, Lang, Word, reason};
+use crate::timetable::{Status, Timetable};
+use crate::words::{Fill, Lang, Message, Word, reason};
 use clap::error::{ContextKind, ErrorKind};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::Serialize;
@@ -52,6 +57,16 @@ enum Command {
     Validate(validate::Arguments),
     /// Run a benchmark and write its table
     Bench(bench::Arguments),
+    /// Plan the term's class tests, control tests and entry tests
+    Tests(tests::Arguments),
+    /// Keep a legal draft as the version that the head approved by order
+    Approve(approve::Arguments),
+    /// Put an approved version in force from a day on
+    Publish(publish::Arguments),
+    /// List the versions of a timetable, or say which was in force on a day
+    Versions(versions::Arguments),
+    /// List what is due in the term, by date
+    Deadlines(deadlines::Arguments),
     /// Say why something is impossible, what a timetable costs and why, or why not otherwise
     Explain(explain::Arguments),
     /// Write the integer program of a school for another solver, or the timetable of its answer
@@ -100,6 +115,11 @@ pub fn run() -> ExitCode {
         Command::Check(arguments) => check::run(arguments),
         Command::Validate(arguments) => validate::run(arguments),
         Command::Bench(arguments) => bench::run(arguments),
+        Command::Tests(arguments) => tests::run(arguments),
+        Command::Approve(arguments) => approve::run(arguments),
+        Command::Publish(arguments) => publish::run(arguments),
+        Command::Versions(arguments) => versions::run(arguments),
+        Command::Deadlines(arguments) => deadlines::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
         Command::ExportProgram(arguments) => export_program::run(arguments),
         Command::Generate(arguments) => generate::run(arguments),
@@ -204,9 +224,24 @@ fn refuse(refused: Refused, common: &Common) -> End {
     End::BadInput
 }
 
+/// Refuses to write over a timetable in `out` that is more than a draft.
+fn refuse_to_replace(out: &Path, common: &Common) -> Option<End> {
+    let path = out.join("timetable.json");
+    let (there, _) = native::read_timetable(&path).ok()?;
+    (there.status != Status::Draft).then(|| {
+        let message = Word::ReplacesVersion.with(&[("path", &path.display())]);
+        refuse_message("E-version-exists", message, Word::ReplacesVersionAdvice, common)
+    })
+}
+
 /// Refuses for a reason that has no place in a file.
 fn refuse_word(code: &'static str, message: Word, advice: Word, common: &Common) -> End {
-    let findings = vec![Finding::new(code, "", message.with(&[]), advice.with(&[]))];
+    refuse_message(code, message.with(&[]), advice, common)
+}
+
+/// The same with names and numbers in the sentence.
+fn refuse_message(code: &'static str, message: Message, advice: Word, common: &Common) -> End {
+    let findings = vec![Finding::new(code, "", message, advice.with(&[]))];
     let source = Source::default();
     refuse(Refused { source, findings }, common)
 }

@@ -122,6 +122,9 @@ pub fn run(arguments: Arguments) -> End {
         Ok(read) => read,
         Err(end) => return end,
     };
+    if let Some(end) = super::refuse_to_replace(&arguments.out, common) {
+        return end;
+    }
     super::show_findings(&findings, &source, common);
     let impossible = findings.iter().any(|f| f.severity == Severity::Impossible);
     let lowered = lower(&instance, lang);

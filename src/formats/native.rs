@@ -3,6 +3,7 @@
 use super::json;
 use crate::finding::{Finding, Source};
 use crate::instance::{FORMAT_VERSION, Instance};
+use crate::test_calendar::TestCalendar;
 use crate::timetable::Timetable;
 use crate::words::{Fill, Message, Word, reason};
 use serde::Serialize;
@@ -36,6 +37,11 @@ pub fn read_timetable(path: &Path) -> Result<(Timetable, Source), Refused> {
     read_file(path, Kind::Timetable)
 }
 
+/// Reads a calendar of tests.
+pub fn read_test_calendar(path: &Path) -> Result<(TestCalendar, Source), Refused> {
+    read_file(path, Kind::TestCalendar)
+}
+
 /// Reads an instance from bytes; `name` is for people.
 pub fn read(bytes: &[u8], name: &str) -> Result<(Instance, Source), Refused> {
     parse(text(bytes, name)?, Kind::Instance)
@@ -51,6 +57,7 @@ pub fn timetable(bytes: &[u8], name: &str) -> Result<(Timetable, Source), Refuse
 enum Kind {
     Instance,
     Timetable,
+    TestCalendar,
 }
 
 /// Gives findings about the data their places in the text, and puts them in its order.
@@ -224,6 +231,8 @@ fn head(text: &str, kind: Kind) -> Option<Finding> {
         }
         (Kind::Instance, true, false) => other_kind("/placements", Word::KindTimetable),
         (Kind::Timetable, false, true) => other_kind("/classes", Word::KindInstance),
+        (Kind::TestCalendar, true, _) => other_kind("/placements", Word::KindNotTests),
+        (Kind::TestCalendar, _, true) => other_kind("/classes", Word::KindNotTests),
         _ => return None,
     };
     let mut findings = [finding];

@@ -406,6 +406,8 @@ impl<'p> Hidden<'p> {
             legal: true,
             hard: 0,
             soft: 0,
+            approved: None,
+            from: None,
             placements,
             unmet: Default::default(),
         }

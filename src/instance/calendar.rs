@@ -1,7 +1,7 @@
 //! Minutes, weekdays, dates and terms.
 
-use super::{Source, Text};
-use chrono::NaiveDate;
+use super::{Id, Source, Text};
+use chrono::{Datelike, Days, NaiveDate};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
@@ -89,6 +89,11 @@ impl Weekday {
         Weekday::ALL[..5].to_vec()
     }
 
+    /// The weekday of a date.
+    pub fn of(date: NaiveDate) -> Weekday {
+        Weekday::ALL[date.weekday().num_days_from_monday() as usize]
+    }
+
     /// 0 for Monday to 6 for Sunday.
     pub fn index(self) -> usize {
         self as usize
@@ -151,6 +156,22 @@ pub struct GradeEnd {
     pub to: NaiveDate,
 }
 
+/// Dates on which classes have no ordinary lessons: an organised visit, a trip, an external assessment. Both ends
+/// included. No tests are held then.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Occasion {
+    /// First day.
+    pub from: NaiveDate,
+    /// Last day.
+    pub to: NaiveDate,
+    /// The classes; left out: all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub classes: Option<Vec<Id>>,
+    /// Name.
+    pub name: Text,
+}
+
 /// The term's dates.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -171,7 +192,42 @@ pub struct Term {
     /// Grades whose term ends earlier.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ends: Vec<GradeEnd>,
+    /// Days on which classes have no ordinary lessons.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub occasions: Vec<Occasion>,
     /// Where the dates come from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<Source>,
+}
+
+impl Term {
+    /// The last teaching day of a grade.
+    pub fn last_day(&self, grade: u8) -> NaiveDate {
+        let ends = self.ends.iter().filter(|e| e.grades.contains(&grade)).map(|e| e.to);
+        ends.min().map_or(self.to, |to| to.min(self.to))
+    }
+
+    /// The holiday that a date lies in.
+    pub fn holiday(&self, date: NaiveDate) -> Option<&Holiday> {
+        self.holidays.iter().find(|h| h.from <= date && date <= h.to)
+    }
+
+    /// The occasion that keeps a class from its lessons on a date.
+    pub fn occasion(&self, class: &str, date: NaiveDate) -> Option<&Occasion> {
+        let concerns = |o: &Occasion| o.classes.as_ref().is_none_or(|all| all.iter().any(|id| id == class));
+        let mut occasions = self.occasions.iter();
+        occasions.find(|o| o.from <= date && date <= o.to && concerns(o))
+    }
+
+    /// Whether a date lies in an A or a B week.
+    pub fn week_of(&self, date: NaiveDate) -> Week {
+        let weeks = (monday(date) - monday(self.week_a.unwrap_or(self.from))).num_days() / 7;
+        if weeks.rem_euclid(2) == 0 { Week::A } else { Week::B }
+    }
+}
+
+/// The Monday of a date's week.
+pub fn monday(date: NaiveDate) -> NaiveDate {
+    let since = Days::new(date.weekday().num_days_from_monday().into());
+    date.checked_sub_days(since).unwrap_or(date)
 }

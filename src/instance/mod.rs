@@ -7,6 +7,7 @@
 
 mod bells;
 mod calendar;
+mod examinations;
 mod full_day;
 mod institutions;
 mod lessons;
@@ -17,6 +18,7 @@ mod wishes;
 
 pub use bells::*;
 pub use calendar::*;
+pub use examinations::*;
 pub use full_day::*;
 pub use institutions::*;
 pub use lessons::*;
@@ -120,10 +122,34 @@ pub struct Instance {
     /// Weekly consultation hours of teachers.
     #[serde(default)]
     pub consultations: Vec<Consultation>,
+    /// What is examined in the term, by lesson.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub examinations: Vec<Examinations>,
     /// The file's own rules; one with the `id` of a rule in a school rule set replaces it.
     #[serde(default)]
     pub rules: Vec<RuleSetting>,
     /// Rules of a law set that this file replaces or drops, each by name and with a reason.
     #[serde(default)]
     pub law_overrides: Vec<LawOverride>,
+}
+
+impl Instance {
+    /// The classes with pupils in a class, group or merged group, in the order of the file.
+    pub fn classes_of(&self, id: &str) -> Vec<&Class> {
+        let mut reached = std::collections::BTreeSet::new();
+        let mut open = vec![id];
+        while let Some(id) = open.pop() {
+            if reached.insert(id)
+                && let Some(merged) = self.groups.iter().find(|g| g.id == id)
+            {
+                open.extend(merged.members.iter().map(Id::as_str));
+            }
+        }
+        let there = |class: &Class| {
+            let of_divisions = class.divisions.iter().flat_map(|d| &d.groups);
+            let mut ids = of_divisions.chain([&class.id]);
+            ids.any(|id| reached.contains(id.as_str()))
+        };
+        self.classes.iter().filter(|class| there(class)).collect()
+    }
 }

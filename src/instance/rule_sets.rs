@@ -10,9 +10,10 @@ use std::sync::OnceLock;
 /// Set name in the full name of a rule that stands in the file itself.
 pub const OWN_RULES: &str = "own";
 
-const SETS: [(&str, &str); 4] = [
+const SETS: [(&str, &str); 5] = [
     ("bg-law-2020", include_str!("rule_sets/bg-law-2020.json")),
     ("bg-law-2022", include_str!("rule_sets/bg-law-2022.json")),
+    ("bg-assessment-2016", include_str!("rule_sets/bg-assessment-2016.json")),
     ("bg-practice", include_str!("rule_sets/bg-practice.json")),
     ("school", include_str!("rule_sets/school.json")),
 ];

@@ -195,6 +195,60 @@ pub enum Wish {
         /// Percent.
         percent: u8,
     },
+    /// Class tests and control tests of a class on a day. Unit: one test too many.
+    TestsADay {
+        /// Most.
+        max: u8,
+    },
+    /// Written tests of a class on a day, entry tests included. Unit: one test too many.
+    WrittenTestsADay {
+        /// Most.
+        max: u8,
+    },
+    /// Class tests and control tests of a class in a week. Unit: one test too many.
+    TestsAWeek {
+        /// Most.
+        max: u8,
+    },
+    /// No class tests in the last weeks of a class's term. Unit: one test.
+    NoClassTestsAtEnd {
+        /// How many weeks.
+        weeks: u8,
+    },
+    /// The subjects that have class tests, and the lessons in a row that one takes. Unit: one test of another
+    /// subject or length.
+    ClassTestLessons {
+        /// Subject to lessons.
+        lessons: BTreeMap<Id, u8>,
+    },
+    /// Entry tests are held in the first weeks from the term's first day. Unit: one test.
+    EntryTestsWithin {
+        /// How many weeks.
+        weeks: u8,
+    },
+    /// Examinations of a class in a subject in the term, entry tests excluded; checked before planning.
+    ExaminationsATerm {
+        /// Lessons in two weeks to the fewest examinations from so many lessons on.
+        #[serde(deserialize_with = "numbered::deserialize")]
+        least: BTreeMap<u8, u8>,
+    },
+    /// The tests of a lesson are spread: of n, the i-th control test stands in the middle half of the i-th n-th
+    /// part of the term's weeks. Unit: one week outside.
+    TestsSpread {},
+    /// Class tests stand in the last weeks of a class's term. Unit: one week earlier.
+    ClassTestsLate {
+        /// How many weeks.
+        weeks: u8,
+    },
+    /// Written tests that one teacher has to mark from some weeks in a row. Unit: one test too many in one such row.
+    TestsToMark {
+        /// Weeks in a row.
+        weeks: u8,
+        /// Most tests.
+        max: u8,
+    },
+    /// A class test takes lessons that the timetable has in a row. Unit: one that needs an order.
+    NoUnplannedDoubles {},
 }
 
 /// A rule of a file or of a rule set.

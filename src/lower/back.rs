@@ -44,6 +44,8 @@ impl Lowered {
             firstbell: FORMAT_VERSION,
             instance: self.problem.name.clone(),
             status: Status::Draft,
+            approved: None,
+            from: None,
             legal: hard == 0,
             hard,
             soft,

@@ -747,6 +747,18 @@ impl<'i> Lowering<'i> {
             // Facts of the file, checked before solving.
             Wish::WeeklyTotal { .. } | Wish::LessonLength { .. } | Wish::ExtraHours { .. } | Wish::StemShare { .. } => {
             }
+            // Rules of dates, not of weeks: `term/` knows them.
+            Wish::TestsADay { .. }
+            | Wish::WrittenTestsADay { .. }
+            | Wish::TestsAWeek { .. }
+            | Wish::NoClassTestsAtEnd { .. }
+            | Wish::ClassTestLessons { .. }
+            | Wish::EntryTestsWithin { .. }
+            | Wish::ExaminationsATerm { .. }
+            | Wish::TestsSpread {}
+            | Wish::ClassTestsLate { .. }
+            | Wish::TestsToMark { .. }
+            | Wish::NoUnplannedDoubles {} => {}
         }
     }
 

@@ -156,15 +156,6 @@ pub(super) fn long(minutes: i32) -> Text {
     })
 }
 
-/// A date as people write it.
-pub(super) fn date(date: NaiveDate, lang: Lang) -> String {
-    let format = match lang {
-        Lang::Bg => "%d.%m.%Y г.",
-        Lang::En => "%-d %b %Y",
-    };
-    date.format(format).to_string()
-}
-
 /// The same with a capital letter, for headings.
 pub(super) fn capital(text: &str) -> String {
     let mut chars = text.chars();
@@ -560,18 +551,11 @@ impl<'a> School<'a> {
         ])
     }
 
-    /// The last teaching day of a grade.
-    fn last_day_of_grade(&self, grade: u8) -> NaiveDate {
-        let term = &self.instance.term;
-        let ends = term.ends.iter().filter(|e| e.grades.contains(&grade)).map(|e| e.to);
-        ends.min().map_or(term.to, |to| to.min(term.to))
-    }
-
     /// The last teaching day of the class, or of the last of several classes; the term's for none.
     pub fn last_day(&self, classes: &[&str]) -> NaiveDate {
         let grades = classes.iter().filter_map(|c| self.class(c)).map(|c| c.grade);
         grades
-            .map(|g| self.last_day_of_grade(g))
+            .map(|g| self.instance.term.last_day(g))
             .max()
             .unwrap_or(self.instance.term.to)
     }

@@ -48,6 +48,17 @@ pub(super) fn write(dir: &Path, files: Vec<File>) -> io::Result<Vec<PathBuf>> {
     Ok(written)
 }
 
+/// Writes a file that only its owner may read, unless there is one of this name: that one stays.
+pub(super) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder)?;
+    set_mode(folder, 0o700)?;
+    let mut beside = new_file(folder, Access::Owner)?;
+    beside.write_all(bytes)?;
+    beside.persist_noclobber(path).map_err(|e| e.error)?;
+    Ok(())
+}
+
 #[cfg(unix)]
 fn new_file(folder: &Path, access: Access) -> io::Result<tempfile::NamedTempFile> {
     use std::os::unix::fs::PermissionsExt;

@@ -6,11 +6,11 @@
 
 use super::Summary;
 use super::colour;
-use super::entries::{Entry, School, Shade, both, capital, date, hm, lines, long, say, span, told, week_word};
+use super::entries::{Entry, School, Shade, both, capital, hm, lines, long, say, span, told, week_word};
 use super::files::safe_names;
 use crate::instance::{Clock, Instance, Period, Text, Week, Weekday};
 use crate::timetable::{Status, Timetable};
-use crate::words::{Lang, Word, weekday};
+use crate::words::{Lang, Word, date, weekday};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use std::collections::BTreeMap;
 
@@ -29,16 +29,50 @@ pub fn page(instance: &Instance, timetable: &Timetable, summary: &Summary, lang:
         ("room", Word::Rooms, room_sheets(&school)),
         ("consultation", Word::Consultations, consultation_sheet(&school)),
     ];
+    let facts = html! {
+        p.facts { (t(&term_line(instance))) " " (status_pill(timetable.status)) }
+        @if !summary.legal {
+            p.alarm role="alert" { (t(&told(&Word::NotLegalWhy.with(&[("hard", &summary.hard)])))) }
+        }
+    };
+    let head = |sheet: &Sheet| {
+        sheet_head(
+            &school,
+            summary,
+            &sheet.anchor,
+            &sheet.kicker,
+            &sheet.title,
+            &sheet.facts,
+        )
+    };
+    let footer = footer(&school, summary);
+    let body = sheets_page(
+        &instance.name,
+        Word::WeeklyTimetable,
+        &facts,
+        sections.into(),
+        head,
+        &footer,
+    );
+    document(&school, lang, &instance.name, body, true)
+}
+
+/// The body of a page of sheets by kind, with what finds and shows them.
+pub(super) fn sheets_page(
+    name: &Text,
+    kicker: Word,
+    facts: &Markup,
+    sections: Vec<(&str, Word, Vec<Sheet>)>,
+    head: impl Fn(&Sheet) -> Markup,
+    footer: &Markup,
+) -> Markup {
     let sections: Vec<_> = sections.into_iter().filter(|(.., sheets)| !sheets.is_empty()).collect();
-    let body = html! {
+    html! {
         a.skip href="#sheets" { (t(&say(Word::SkipToTimetables))) }
         header.top id="top" {
-            p.kicker { (t(&say(Word::WeeklyTimetable))) }
-            h1 { (t(&instance.name)) }
-            p.facts { (t(&term_line(instance))) " " (status_pill(timetable.status)) }
-            @if !summary.legal {
-                p.alarm role="alert" { (t(&told(&Word::NotLegalWhy.with(&[("hard", &summary.hard)])))) }
-            }
+            p.kicker { (t(&say(kicker))) }
+            h1 { (t(name)) }
+            (facts)
         }
         div.tools id="tools" hidden {
             div.kinds role="group" {
@@ -72,29 +106,28 @@ pub fn page(instance: &Instance, timetable: &Timetable, summary: &Summary, lang:
             @for (kind, _, sheets) in &sections {
                 @for sheet in sheets {
                     section.sheet data-kind=(kind) id=(sheet.anchor) aria-labelledby={ (sheet.anchor) "-title" } {
-                        (sheet_head(&school, summary, &sheet.anchor, &sheet.kicker, &sheet.title, &sheet.facts))
+                        (head(sheet))
                         (sheet.body)
                         p.back { a href="#top" { (t(&say(Word::ToTop))) } }
                     }
                 }
             }
         }
-        (footer(&school, summary))
-    };
-    document(&school, lang, &instance.name, body, Some(SCRIPT))
+        (footer)
+    }
 }
 
-/// One sheet of the page.
-struct Sheet {
-    anchor: String,
-    kicker: Text,
-    title: Text,
-    facts: Vec<Text>,
-    body: Markup,
+/// One sheet of a page.
+pub(super) struct Sheet {
+    pub anchor: String,
+    pub kicker: Text,
+    pub title: Text,
+    pub facts: Vec<Text>,
+    pub body: Markup,
 }
 
-/// A whole document with the style, and the script where there is one.
-pub(super) fn document(school: &School, lang: Lang, title: &Text, body: Markup, script: Option<&str>) -> String {
+/// A whole document with the style, and the script if it has sheets to choose from.
+pub(super) fn document(school: &School, lang: Lang, title: &Text, body: Markup, script: bool) -> String {
     let shades: String = school
         .shades()
         .map(|shade| {
@@ -103,7 +136,7 @@ pub(super) fn document(school: &School, lang: Lang, title: &Text, body: Markup, 
             format!(".{name}{{--c:#{};--t:#{light}}}", colour::hex(strong))
         })
         .collect();
-    shell(lang, title.in_lang(lang), &shades, body, script)
+    shell(lang, title.in_lang(lang), &shades, body, script.then_some(SCRIPT))
 }
 
 /// A document around a body, with the style and what more there is of it.
@@ -176,7 +209,7 @@ fn status_pill(status: Status) -> Markup {
     html! { strong class={ "status " (class) } { (t(&say(word))) } }
 }
 
-fn term_line(instance: &Instance) -> Text {
+pub(super) fn term_line(instance: &Instance) -> Text {
     let term = &instance.term;
     both(|lang| {
         let (from, to) = (date(term.from, lang), date(term.to, lang));
@@ -247,7 +280,7 @@ fn footer(school: &School, summary: &Summary) -> Markup {
     }
 }
 
-fn shade_class(shade: Shade) -> String {
+pub(super) fn shade_class(shade: Shade) -> String {
     match shade {
         Shade::Subject(i) => format!("s{i}"),
         Shade::Recreation => "recreation".into(),

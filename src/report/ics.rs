@@ -3,9 +3,10 @@
 //! Times are local, with the rules of Europe/Sofia in every file; the repetition ends with the
 //! last lesson of the term; days without lessons are left out.
 
-use super::entries::{Entry, Meeting, School, both};
-use crate::instance::{Clock, Holiday, Term, Text, Week, Weekday};
-use crate::words::{Lang, Word};
+use super::entries::{Entry, Meeting, School, both, capital};
+use super::tests_shown::Shown;
+use crate::instance::{Clock, Holiday, Instance, Term, Text, Week, Weekday};
+use crate::words::{Lang, Word, date};
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use icalendar::{Calendar, Component, Event, EventLike, Property};
 
@@ -41,16 +42,13 @@ pub(super) fn class(school: &School, class: &str, lang: Lang, now: DateTime<Utc>
             .map(|a| school.class_name(a));
         public(school, e, group, last, lang, now)
     });
-    calendar(&school.class_name(class), events, lang)
+    calendar(&school.class_name(class), Word::WeeklyTimetable, events, lang)
 }
 
 /// The calendar of a member of staff, as far as it is public.
 pub(super) fn staff(school: &School, person: &str, lang: Lang, now: DateTime<Utc>) -> String {
-    calendar(
-        &school.staff_name(person),
-        staff_events(school, person, lang, now),
-        lang,
-    )
+    let events = staff_events(school, person, lang, now);
+    calendar(&school.staff_name(person), Word::WeeklyTimetable, events, lang)
 }
 
 /// The calendar of somebody who gives sessions, with them. Private.
@@ -61,7 +59,57 @@ pub(super) fn staff_with_sessions(school: &School, person: &str, lang: Lang, now
         .filter(|m| m.staff.contains(&person))
         .filter_map(|m| session(school, m, lang, now));
     let events = staff_events(school, person, lang, now).chain(sessions);
-    calendar(&school.staff_name(person), events, lang)
+    calendar(&school.staff_name(person), Word::WeeklyTimetable, events, lang)
+}
+
+/// Tests on their dates: those of a class, or those that a teacher has to mark.
+pub(super) fn tests(school: &School, name: &Text, tests: &[&Shown], lang: Lang, now: DateTime<Utc>) -> String {
+    let event = |shown: &&Shown| {
+        let test = shown.test;
+        let mut event = Event::new();
+        event.append_property(local("DTSTART", at(test.date, test.start)));
+        event.append_property(local("DTEND", at(test.date, test.end)));
+        let (kind, subject) = (test.kind.word().say(lang), shown.subject.in_lang(lang));
+        let audience = shown.audience.in_lang(lang);
+        event.summary(&plain(&format!("{} – {subject}, {audience}", capital(kind))));
+        let mut said = vec![school.staff_names(&shown.staff).in_lang(lang).to_string()];
+        said.push(format!(
+            "{}: {}",
+            Word::ResultsBy.say(lang),
+            date(shown.results(), lang)
+        ));
+        if !test.moved.is_empty() {
+            said.push(capital(Word::ByOrder.say(lang)));
+        }
+        event.description(&plain(&said.join("; ")));
+        let kind = serde_json::to_string(&test.kind).unwrap_or_default();
+        let kind = kind.trim_matches('"');
+        let uid = format!("{}/{}/{kind}/{}", school.instance.id, test.lesson, test.number);
+        finish(&mut event, school, &uid, None, lang, now);
+        event
+    };
+    calendar(name, Word::TestCalendarTitle, tests.iter().map(event), lang)
+}
+
+/// What is due, on whole days.
+pub(super) fn deadlines(
+    instance: &Instance,
+    deadlines: &[(String, NaiveDate, String)],
+    lang: Lang,
+    now: DateTime<Utc>,
+) -> String {
+    let event = |(id, date, what): &(String, NaiveDate, String)| {
+        let mut event = Event::new();
+        event.all_day(*date);
+        event.summary(&plain(what));
+        event.uid(&format!(
+            "{}@firstbell",
+            plain(&format!("{}/deadline/{id}/{date}", instance.id))
+        ));
+        event.timestamp(now);
+        event
+    };
+    calendar(&instance.name, Word::Deadlines, deadlines.iter().map(event), lang)
 }
 
 fn staff_events(school: &School, person: &str, lang: Lang, now: DateTime<Utc>) -> impl Iterator<Item = Event> {
@@ -140,9 +188,9 @@ fn plain(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
-fn calendar(name: &Text, events: impl Iterator<Item = Event>, lang: Lang) -> String {
+fn calendar(name: &Text, what: Word, events: impl Iterator<Item = Event>, lang: Lang) -> String {
     let mut head = Calendar::empty();
-    let both_names = format!("{} – {}", plain(name.in_lang(lang)), Word::WeeklyTimetable.say(lang));
+    let both_names = format!("{} – {}", plain(name.in_lang(lang)), what.say(lang));
     for (key, value) in [
         ("VERSION", "2.0"),
         ("PRODID", "-//Firstbell//Firstbell//EN"),
@@ -194,15 +242,8 @@ fn dates(term: &Term, day: Weekday, week: Week, last: NaiveDate) -> Vec<NaiveDat
     first
         .iter_weeks()
         .take_while(|date| *date <= last)
-        .filter(|date| week == Week::Every || week_of(term, *date) == week)
+        .filter(|date| week == Week::Every || term.week_of(*date) == week)
         .collect()
-}
-
-/// Whether a date lies in a week A or B. Without a first week A in the file, the term's first is A.
-fn week_of(term: &Term, date: NaiveDate) -> Week {
-    let monday = |d: NaiveDate| i64::from(d.num_days_from_ce()) - i64::from(d.weekday().num_days_from_monday());
-    let weeks = (monday(date) - monday(term.week_a.unwrap_or(term.from))) / 7;
-    if weeks.rem_euclid(2) == 0 { Week::A } else { Week::B }
 }
 
 fn is_holiday(holidays: &[Holiday], date: NaiveDate) -> bool {
@@ -251,6 +292,7 @@ mod tests {
             holidays: Vec::new(),
             week_a: None,
             ends: Vec::new(),
+            occasions: Vec::new(),
             source: None,
         }
     }

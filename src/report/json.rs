@@ -1,5 +1,6 @@
 //! `timetable.json`: the native timetable, indented, in a stable order.
 
+use crate::test_calendar::TestCalendar;
 use crate::timetable::Timetable;
 use std::io;
 
@@ -8,6 +9,13 @@ pub(super) fn timetable(timetable: &Timetable) -> io::Result<Vec<u8>> {
     let mut sorted = timetable.clone();
     sorted.placements.sort();
     let mut bytes = serde_json::to_vec_pretty(&sorted)?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+/// `tests.json`: the calendar, by date.
+pub(super) fn tests(calendar: &TestCalendar) -> io::Result<Vec<u8>> {
+    let mut bytes = serde_json::to_vec_pretty(calendar)?;
     bytes.push(b'\n');
     Ok(bytes)
 }

@@ -13,11 +13,16 @@ pub mod html;
 mod ics;
 mod json;
 mod private;
+mod tests_html;
+mod tests_shown;
+mod tests_xlsx;
 pub mod xlsx;
 
 use crate::instance::Instance;
+use crate::test_calendar::TestCalendar;
 use crate::timetable::Timetable;
 use crate::words::Lang;
+use chrono::NaiveDate;
 use entries::School;
 use files::{Access, File, safe_names};
 use std::io;
@@ -115,6 +120,87 @@ pub fn write_all(
         out.push(File::new(format!("private/pupil-{name}.html"), Access::Owner, sheet));
     }
     files::write(dir, out)
+}
+
+/// Writes a version of a timetable where there is no file yet. It names sessions, so its owner alone may read it.
+///
+/// # Errors
+/// When there is a file of this name, or it cannot be written.
+pub fn write_version(version: &Timetable, path: &Path) -> io::Result<()> {
+    files::write_new(path, &json::timetable(version)?)
+}
+
+/// How good a calendar of tests is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TestSummary {
+    /// Cost of the wishes.
+    pub cost: i64,
+    /// What no calendar can go below, where known.
+    pub bound: Option<i64>,
+    /// It is proven that none is better.
+    pub proven: bool,
+}
+
+/// Writes a calendar of tests and what is made of it into `dir`, as [`write_all`] does.
+///
+/// # Errors
+/// When a folder or file cannot be written, or a workbook cannot hold the calendar.
+pub fn write_tests(
+    instance: &Instance,
+    timetable: &Timetable,
+    calendar: &TestCalendar,
+    costs: &[CostLine],
+    summary: TestSummary,
+    lang: Lang,
+    dir: &Path,
+) -> io::Result<Vec<PathBuf>> {
+    let school = School::new(instance, timetable);
+    let tests = tests_shown::shown(&school, calendar);
+    let now = chrono::Utc::now();
+    let page = tests_html::page(instance, timetable, calendar, summary, lang);
+    let workbook = tests_xlsx::workbook(instance, timetable, calendar, costs, summary, lang)?;
+    let mut out = vec![
+        File::new("tests.json", Access::Everybody, json::tests(calendar)?),
+        File::new("tests.html", Access::Everybody, page),
+        File::new("tests.xlsx", Access::Everybody, workbook),
+    ];
+    let classes: Vec<&str> = instance.classes.iter().map(|c| c.id.as_str()).collect();
+    for (class, name) in classes.iter().zip(safe_names(&classes)) {
+        let own: Vec<_> = tests.iter().filter(|t| t.classes.contains(class)).collect();
+        let file = ics::tests(&school, &school.class_name(class), &own, lang, now);
+        out.push(File::new(
+            format!("ics/tests-class-{name}.ics"),
+            Access::Everybody,
+            file,
+        ));
+    }
+    let staff: Vec<&str> = instance.staff.iter().map(|s| s.id.as_str()).collect();
+    for (person, name) in staff.iter().zip(safe_names(&staff)) {
+        let own: Vec<_> = tests.iter().filter(|t| t.staff.contains(person)).collect();
+        if !own.is_empty() {
+            let file = ics::tests(&school, &school.staff_name(person), &own, lang, now);
+            out.push(File::new(
+                format!("ics/tests-staff-{name}.ics"),
+                Access::Everybody,
+                file,
+            ));
+        }
+    }
+    files::write(dir, out)
+}
+
+/// Writes what is due on which day, by name of the duty, into `dir` as a calendar of whole days.
+///
+/// # Errors
+/// When a folder or file cannot be written.
+pub fn write_deadlines(
+    instance: &Instance,
+    deadlines: &[(String, NaiveDate, String)],
+    lang: Lang,
+    dir: &Path,
+) -> io::Result<Vec<PathBuf>> {
+    let file = ics::deadlines(instance, deadlines, lang, chrono::Utc::now());
+    files::write(dir, vec![File::new("ics/deadlines.ics", Access::Everybody, file)])
 }
 
 #[cfg(test)]

@@ -100,7 +100,7 @@ fn sheet(
             }
         }
     };
-    document(school, lang, &title, body, None)
+    document(school, lang, &title, body, false)
 }
 
 fn meeting_card(school: &School, m: &Meeting, reader: Reader<'_>) -> Card {

@@ -92,6 +92,8 @@ fn plausible(instance: &Instance) -> Timetable {
         firstbell: 1,
         instance: instance.id.clone(),
         status: Status::Draft,
+        approved: None,
+        from: None,
         legal: true,
         hard: 0,
         soft: 37,

@@ -13,7 +13,7 @@ use std::io;
 /// Most characters of a cell, well inside what the format allows.
 const CELL: usize = 8_000;
 /// Height of a line of text, in points.
-const LINE: f64 = 13.0;
+pub(super) const LINE: f64 = 13.0;
 
 /// The workbook's bytes.
 ///
@@ -35,23 +35,23 @@ pub fn workbook(
     book.write(costs, summary).map_err(io::Error::other)
 }
 
-struct Book<'s, 'a> {
-    school: &'s School<'a>,
-    lang: Lang,
-    formats: Formats,
+pub(super) struct Book<'s, 'a> {
+    pub school: &'s School<'a>,
+    pub lang: Lang,
+    pub formats: Formats,
 }
 
-struct Formats {
+pub(super) struct Formats {
     title: Format,
-    head: Format,
-    side: Format,
-    plain: Format,
-    number: Format,
+    pub head: Format,
+    pub side: Format,
+    pub plain: Format,
+    pub number: Format,
     shades: Vec<(Shade, Format)>,
 }
 
 impl Formats {
-    fn new(school: &School) -> Self {
+    pub fn new(school: &School) -> Self {
         let bordered = Format::new()
             .set_border(FormatBorder::Thin)
             .set_border_color(Color::RGB(0xC9_CE_D6))
@@ -74,7 +74,7 @@ impl Formats {
         }
     }
 
-    fn of(&self, shade: Shade) -> &Format {
+    pub fn of(&self, shade: Shade) -> &Format {
         let found = self.shades.iter().find(|(s, _)| *s == shade);
         found.map_or(&self.plain, |(_, format)| format)
     }
@@ -111,12 +111,12 @@ impl Book<'_, '_> {
         workbook.save_to_buffer()
     }
 
-    fn say(&self, word: Word) -> &'static str {
+    pub fn say(&self, word: Word) -> &'static str {
         word.say(self.lang)
     }
 
     /// A new sheet with its name, title line and print set-up.
-    fn sheet<'w>(&self, workbook: &'w mut Workbook, name: Word) -> Result<&'w mut Worksheet, XlsxError> {
+    pub fn sheet<'w>(&self, workbook: &'w mut Workbook, name: Word) -> Result<&'w mut Worksheet, XlsxError> {
         let sheet = workbook.add_worksheet();
         let page = Word::PageOf
             .with(&[("page", &"&P"), ("pages", &"&N")])
@@ -409,7 +409,7 @@ impl Book<'_, '_> {
     }
 }
 
-fn cut(text: &str) -> String {
+pub(super) fn cut(text: &str) -> String {
     text.chars().take(CELL).collect()
 }
 

@@ -177,6 +177,14 @@ fn all(instance: &Instance) -> Vec<(Kind, &Id, String)> {
             .iter()
             .for_each(|id| one(Kind::Room, id, path("room")));
     }
+    for (i, occasion) in instance.term.occasions.iter().enumerate() {
+        for (k, id) in occasion.classes.iter().flatten().enumerate() {
+            one(Kind::Class, id, format!("/term/occasions/{i}/classes/{k}"));
+        }
+    }
+    for (i, entry) in instance.examinations.iter().enumerate() {
+        one(Kind::Lesson, &entry.lesson, format!("/examinations/{i}/lesson"));
+    }
     let settings = instance
         .rules
         .iter()

@@ -6,6 +6,7 @@
 
 mod activities;
 mod counts;
+mod examinations;
 mod identifiers;
 mod known;
 mod people;
@@ -30,6 +31,7 @@ pub fn validate(instance: &Instance) -> Vec<Finding> {
     people::check(&known, &mut found);
     activities::check(&known, &mut found);
     let rules = rules::check(&known, &mut found);
+    examinations::check(&known, &rules, &mut found);
     if !found.0.iter().any(|f| f.severity == Severity::Error) {
         counts::check(&known, &rules, &mut found);
     }

@@ -60,6 +60,12 @@ fn parameters(wish: &Wish, path: &str, found: &mut Findings) {
             }
         }
         Wish::DaysPresent { lessons_a_day: 0, .. } => wrong("lessons_a_day", &0, Word::AtLeastOne),
+        Wish::TestsToMark { weeks: 0, .. } => wrong("weeks", &0, Word::AtLeastOne),
+        Wish::ClassTestLessons { lessons } => {
+            for (subject, lessons) in lessons.iter().filter(|(_, n)| !(1..=2).contains(*n)) {
+                wrong(&format!("lessons/{subject}"), lessons, Word::OneOrTwo);
+            }
+        }
         Wish::StemShare { percent } if *percent > 100 => wrong("percent", percent, Word::UpToHundred),
         Wish::EdgeOfDay { places, .. } if places.is_empty() => {
             found.add(

@@ -4,7 +4,7 @@ use super::Findings;
 use super::known::Known;
 use crate::instance::*;
 use crate::words::{Fill, Word};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use std::collections::BTreeSet;
 
 pub(super) fn check(known: &Known, found: &mut Findings) {
@@ -31,6 +31,11 @@ fn term(instance: &Instance, found: &mut Findings) {
         }
     };
     reversed(term.from, term.to, "/term/to".into(), found);
+    // What goes through a term day by day needs one of ordinary length in an ordinary century.
+    if (term.to - term.from).num_days() > 366 || !(1900..=9999).contains(&term.from.year()) {
+        let message = Word::TermUnlikely.with(&[("from", &term.from), ("to", &term.to)]);
+        found.add("E-term", "/term/to", message, Word::TermUnlikelyAdvice);
+    }
     for (i, holiday) in term.holidays.iter().enumerate() {
         reversed(holiday.from, holiday.to, format!("/term/holidays/{i}/to"), found);
     }

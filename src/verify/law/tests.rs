@@ -80,6 +80,8 @@ fn school() -> School {
         firstbell: 1,
         instance: "school".into(),
         status: Status::Draft,
+        approved: None,
+        from: None,
         legal: true,
         hard: 0,
         soft: 0,

@@ -35,6 +35,18 @@ pub(super) fn breaches(case: &Case, rule: &EffectiveRule) -> Vec<Breach> {
         Wish::LessonLength { minutes } => court.lesson_length(minutes),
         Wish::ExtraHours { lesson, weekly } => court.extra_hours(*lesson, *weekly),
         Wish::StemShare { percent } => court.stem_share(*percent),
+        // The dates of the term have a judge of their own.
+        Wish::TestsADay { .. }
+        | Wish::WrittenTestsADay { .. }
+        | Wish::TestsAWeek { .. }
+        | Wish::NoClassTestsAtEnd { .. }
+        | Wish::ClassTestLessons { .. }
+        | Wish::EntryTestsWithin { .. }
+        | Wish::ExaminationsATerm { .. }
+        | Wish::TestsSpread {}
+        | Wish::ClassTestsLate { .. }
+        | Wish::TestsToMark { .. }
+        | Wish::NoUnplannedDoubles {} => {}
     }
     court.found
 }
