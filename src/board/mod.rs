@@ -288,6 +288,25 @@ impl<'p> Board<'p> {
             .map(|(p, d)| (of[p].0 as usize, of[p].1 as usize, *d))
     }
 
+    /// Meets that some broken hard rule looks at.
+    pub fn troubled(&self) -> Vec<MeetId> {
+        let problem = self.problem;
+        let broken = |point: &u32| {
+            let rule = self.points.of[*point as usize].0 as usize;
+            self.deviations[*point as usize] > 0 && problem.rules[rule].hard
+        };
+        let mut troubled = vec![false; problem.meets.len()];
+        let of_events = self.points.by_event_day.iter().zip(&self.event_day);
+        let of_resources = self.points.by_resource_day.iter().zip(&self.resource_day);
+        for (points, engagements) in of_events.chain(of_resources) {
+            if !engagements.is_empty() && points.iter().any(broken) {
+                engagements.iter().for_each(|e| troubled[e.meet] = true);
+            }
+        }
+        let out = |m: &MeetId| self.assignment.places[*m].slot.is_none() && self.assignment.places[*m].length > 0;
+        (0..troubled.len()).filter(|m| troubled[*m] || out(m)).collect()
+    }
+
     /// The stretches of an event's meets that start on a day, in order of time.
     pub fn of_event(&self, event: EventId, day: Day) -> &[Engagement<'p>] {
         &self.event_day[event * self.problem.axis.days + day]

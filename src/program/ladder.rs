@@ -73,7 +73,7 @@ impl Builder<'_, '_> {
         for rung in rungs.keys() {
             let of_day = |board: &crate::board::Board, e: &EventId| {
                 let list = board.of_event(*e, day);
-                list.iter().any(|x| side.rung(&x.span) >= *rung)
+                list.iter().any(|x| side.rung(x.span) >= *rung)
             };
             let reached = self.column(0, 1, true, |board| i64::from(key.0.iter().any(|e| of_day(board, e))));
             ladder.reached.push(reached);

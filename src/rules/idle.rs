@@ -18,7 +18,7 @@ fn idle(board: &Board, resource: ResourceId, group: &TimeGroup) -> i64 {
     let Some(first) = cells_of(engaged()).next() else {
         return 0;
     };
-    let last = engaged().enumerate().filter(|(_, word)| *word != 0).last();
+    let last = engaged().enumerate().rev().find(|(_, word)| *word != 0);
     let last = last.map_or(first, |(at, word)| at * 64 + 63 - word.leading_zeros() as usize);
     let between = |at: usize| {
         let from = first.saturating_sub(at * 64).min(64) as u32;

@@ -16,12 +16,15 @@ use std::time::Duration;
 /// Moves of one thread in one round.
 const ROUND: u64 = 20_000;
 /// Temperatures of the rounds that look for a first legal timetable before the first cooling begins, on even and on odd
-/// threads.
-const COOL: [[f64; 2]; 6] = [[0.5, 1.5]; 6];
+/// threads; and how many of these may go by without coming nearer to one.
+const COOL: [f64; 2] = [0.5, 1.5];
+const COOL_ROUNDS: u32 = 6;
 /// Shares of the whole run at which a new cooling begins, and the temperature it begins at, in what a move costs.
 const COOLINGS: [(f64, f64); 4] = [(0.0, 3.0), (0.35, 1.5), (0.6, 1.0), (0.8, 0.75)];
 /// Temperature at the end of a cooling, likewise.
 const COLDEST: f64 = 0.08;
+/// Moves after which it is looked again what is in trouble.
+const FOCUS: u64 = 2_000;
 /// Moves that tell what a move costs.
 const SAMPLE: usize = 2_000;
 /// What the hard part of a move costs for the search, in what the soft part of another does.
@@ -106,7 +109,7 @@ pub fn anneal<'p>(
     let Scale { step, mut prices } = scale;
     workers.iter_mut().for_each(|w| w.board.reprice(prices.clone()));
     let mut cooling = 0;
-    let mut cool = 0;
+    let mut stuck = 0;
     loop {
         let share = clock.share();
         let best = workers.iter().map(|w| w.best.0).min().unwrap_or_default();
@@ -142,14 +145,19 @@ pub fn anneal<'p>(
         let until = COOLINGS.get(cooling + 1).map_or(1.0, |c| c.0);
         let cooled = (share - from) / (until - from);
         let temperature = step * hottest * (COLDEST / hottest).powf(cooled.clamp(0.0, 1.0));
-        let cools = best.hard > 0 && cool < COOL.len();
+        let cools = best.hard > 0 && stuck < COOL_ROUNDS;
         let jobs = workers.into_iter().zip(quotas).enumerate().collect();
         workers = in_parallel(jobs, |(thread, (mut worker, quota)): (usize, (Worker, u64))| {
-            let first = COOL[cool.min(COOL.len() - 1)][thread % 2] * step;
-            worker.run(quota, if cools { first } else { temperature }, clock);
+            let cool = step * COOL[thread % 2];
+            worker.run(quota, if cools { cool } else { temperature }, clock);
             worker
         });
-        cool = if cools { cool + 1 } else { COOL.len() };
+        let nearer = workers.iter().any(|w| w.best.0.hard < best.hard);
+        stuck = match (cools, nearer) {
+            (false, _) => COOL_ROUNDS,
+            (true, true) => 0,
+            (true, false) => stuck + 1,
+        };
     }
     let first_legal = workers.iter().filter_map(|w| w.first_legal).min();
     let moves = workers.iter().map(|w| w.moves).sum();
@@ -193,6 +201,14 @@ impl<'p> Worker<'_, 'p> {
         for i in 0..moves {
             if i % 512 == 0 && clock.over() {
                 return;
+            }
+            if i % FOCUS == 0 {
+                let troubled = || self.board.troubled().into_iter();
+                let movable = |m: &MeetId| self.mover.domain.movable.binary_search(m).is_ok();
+                self.mover.focus = match self.board.cost().hard {
+                    0 => Vec::new(),
+                    _ => troubled().filter(movable).collect(),
+                };
             }
             if !self.mover.propose(&mut self.board) {
                 self.board.undo();

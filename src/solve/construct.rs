@@ -37,6 +37,9 @@ pub fn construct<'p>(domain: &Domain<'p>, board: &mut Board<'p>, rng: &mut Xoshi
     }
 }
 
+/// Meets and their places.
+type Places = SmallVec<[(MeetId, Place); 8]>;
+
 fn place_best<'p>(
     domain: &Domain<'p>,
     board: &mut Board<'p>,
@@ -47,7 +50,7 @@ fn place_best<'p>(
     let unplaced = board.price();
     let length = board.assignment().places[meet].length;
     let along = along(domain, board, event, length);
-    let mut best: Option<(i64, SmallVec<[(MeetId, Place); 8]>)> = None;
+    let mut best: Option<(i64, Places)> = None;
     let mut ties = 0;
     for &slot in domain.slots(event, length) {
         let span = *domain.problem.slots(event)[usize::from(slot)].first();
@@ -55,7 +58,7 @@ fn place_best<'p>(
             .iter()
             .filter_map(|m| Some((*m, domain.slot_at(domain.problem.meets[*m], length, span.start)?)));
         let all: SmallVec<[(MeetId, SlotId); 8]> = std::iter::once((meet, slot)).chain(with).collect();
-        let mut places: SmallVec<[(MeetId, Place); 8]> = SmallVec::new();
+        let mut places = Places::new();
         for (meet, slot) in all {
             let mut place = board.assignment().places[meet].clone();
             place.slot = Some(slot);

@@ -20,6 +20,8 @@ type Plan = SmallVec<[(MeetId, SlotId); 16]>;
 pub struct Mover<'d, 'p> {
     pub(super) domain: &'d Domain<'p>,
     pub(super) rng: Xoshiro256PlusPlus,
+    /// Meets that every other move begins with, if there are any.
+    pub(super) focus: Vec<MeetId>,
     /// Group days whose classes' mornings a move has touched.
     touched: Vec<(usize, Day)>,
 }
@@ -30,6 +32,7 @@ impl<'d, 'p> Mover<'d, 'p> {
         Mover {
             domain,
             rng,
+            focus: Vec::new(),
             touched: Vec::new(),
         }
     }
@@ -51,7 +54,11 @@ impl<'d, 'p> Mover<'d, 'p> {
             let day = self.rng.random_range(0..self.domain.problem.axis.days);
             self.resize_afternoon(board, group, day)
         } else {
-            let meet = self.domain.movable[self.rng.random_range(0..self.domain.movable.len())];
+            let from = match self.rng.random_range(0..2) {
+                0 if !self.focus.is_empty() => &self.focus,
+                _ => &self.domain.movable,
+            };
+            let meet = from[self.rng.random_range(0..from.len())];
             self.move_meet(board, meet)
         };
         while let Some((group, day)) = self.touched.pop() {
