@@ -53,7 +53,7 @@ fn run(program: &Program, task: &Task) -> Option<Outcome> {
         Method::Interior => {
             model.try_set_option("solver", "ipx").ok()?;
             model.try_set_option("run_crossover", "off").ok()?;
-            // Bounds are summed exactly from whatever prices there are; the last places cost a fifth of the iterations.
+            // Bounds are summed exactly from whatever prices there are; the last places take a sixth of the iterations.
             model.try_set_option("ipm_optimality_tolerance", 1e-4).ok()?;
         }
         Method::FirstOrder => model.try_set_option("solver", "pdlp").ok()?,
