@@ -51,3 +51,17 @@ pub fn cells_of(words: impl IntoIterator<Item = u64>) -> impl Iterator<Item = Ce
         })
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_and_members_say_the_same() {
+        let set: CellSet = (0..130).map(|cell| cell % 64 == 1 || cell == 129).collect();
+        assert_eq!(set.words(), [2, 2, 2]);
+        assert_eq!(cells_of(set.words().iter().copied()).collect::<Vec<_>>(), [1, 65, 129]);
+        assert!(set[129] && !set[128]);
+        assert_eq!(CellSet::from(vec![]).words(), [] as [u64; 0]);
+    }
+}

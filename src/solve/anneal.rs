@@ -252,3 +252,47 @@ fn in_parallel<J: Send, R: Send>(jobs: Vec<J>, work: impl Fn(J) -> R + Sync) -> 
             .collect()
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::testing::Builder;
+
+    /// Archives weigh one hard rule by the thousand, another by one, and a soft one by a hundred.
+    #[test]
+    fn a_hard_rule_of_small_weight_is_dear_too() {
+        let mut week = Builder::plain(8, 1);
+        let [ann, bob] = [0, 1].map(|_| week.resource(ResourceKind::Staff));
+        let events: Vec<EventId> = [ann, ann, ann, bob, bob].map(|who| week.event(2, 0, &[who])).into();
+        let clash = week.rule(RuleKind::Clash(Clash {
+            resources: vec![ann, bob],
+            ..Clash::default()
+        }));
+        let away = vec![(bob, (0..8).map(|cell| cell < 4).collect())];
+        let available = week.rule(RuleKind::Available(Available { away }));
+        let wish = week.rule(RuleKind::Preferred(Preferred {
+            events,
+            amounts: (0..8).collect(),
+            ..Preferred::default()
+        }));
+        week.problem.rules[available].weight = 1000;
+        week.problem.rules[wish].hard = false;
+        week.problem.rules[wish].weight = 100;
+        let problem = week.problem;
+        let domain = Domain::new(&problem);
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(1);
+        let mut board = Board::new(&problem, &Assignment::empty(&problem));
+        construct(&domain, &mut board, &mut rng, &Clock::new(None, None));
+        let mut worker = Worker {
+            best: (board.cost(), board.assignment().clone()),
+            board,
+            mover: Mover::new(&domain, rng),
+            first_legal: None,
+            moves: 0,
+        };
+        let Scale { step, prices } = worker.scale();
+        assert!(step >= 100.0, "{step}");
+        assert!(prices[clash] as f64 >= 3.0 * step, "{prices:?} {step}");
+        assert_eq!(prices[wish], 100);
+    }
+}

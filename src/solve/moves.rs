@@ -416,3 +416,97 @@ impl<'d, 'p> Mover<'d, 'p> {
         true
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::testing::Builder;
+    use rand::SeedableRng;
+
+    /// Two courses that run at the same time, and a third with the teacher of one of them.
+    fn linked() -> Problem {
+        let mut week = Builder::plain(6, 1);
+        let [ann, bob] = [0, 1].map(|_| week.resource(ResourceKind::Staff));
+        let [one, other, third] = [ann, bob, ann].map(|who| week.event(2, 0, &[who]));
+        week.rule(RuleKind::Assigned(Assigned {
+            events: vec![one, other, third],
+        }));
+        week.rule(RuleKind::Clash(Clash {
+            resources: vec![ann, bob],
+            ..Clash::default()
+        }));
+        week.rule(RuleKind::SameStart(SameStart {
+            points: vec![(String::new(), vec![one, other])],
+        }));
+        week.problem
+    }
+
+    fn placed(problem: &Problem, slots: [SlotId; 6]) -> Board<'_> {
+        let mut board = Board::new(problem, &Assignment::empty(problem));
+        slots
+            .into_iter()
+            .enumerate()
+            .for_each(|(meet, slot)| board.put_slot(meet, Some(slot)));
+        board.settle();
+        board.commit();
+        board
+    }
+
+    fn start(board: &Board, meet: MeetId) -> CellId {
+        board.assignment().spans(board.problem(), meet)[0].start
+    }
+
+    #[test]
+    fn what_must_run_together_moves_together_and_pushes_others_away() {
+        let problem = linked();
+        let domain = Domain::new(&problem);
+        let mut mover = Mover::new(&domain, Xoshiro256PlusPlus::seed_from_u64(1));
+        let mut board = placed(&problem, [0, 1, 0, 1, 2, 3]);
+        assert!(mover.chain(&mut board, 0, 2));
+        assert_eq!(board.settle(), Default::default());
+        assert_eq!([0, 2, 4].map(|meet| start(&board, meet)), [2, 2, 0]);
+        let mut moved = 0;
+        for _ in 0..300 {
+            board.commit();
+            moved += u32::from(mover.propose(&mut board));
+            board.settle();
+            let by_rule = board.deviating().filter(|(rule, ..)| *rule == 2);
+            assert_eq!(by_rule.count(), 0);
+        }
+        assert!(moved > 100, "{moved}");
+    }
+
+    #[test]
+    fn what_runs_on_its_own_is_brought_back() {
+        let problem = linked();
+        let domain = Domain::new(&problem);
+        let mut mover = Mover::new(&domain, Xoshiro256PlusPlus::seed_from_u64(1));
+        let mut board = placed(&problem, [0, 1, 5, 1, 2, 3]);
+        assert!(mover.chain(&mut board, 0, 4));
+        assert_eq!(board.settle(), Default::default());
+        assert_eq!([0, 2].map(|meet| start(&board, meet)), [4, 4]);
+    }
+
+    #[test]
+    fn who_is_busy_gives_way_to_somebody_free() {
+        let mut week = Builder::plain(4, 1);
+        let [ann, bob] = [0, 1].map(|_| week.resource(ResourceKind::Staff));
+        let [lesson, other] = [0, 1].map(|_| week.event(1, 0, &[]));
+        for event in [lesson, other] {
+            week.role(event, &[ann, bob]);
+        }
+        let problem = week.problem;
+        let domain = Domain::new(&problem);
+        let mut mover = Mover::new(&domain, Xoshiro256PlusPlus::seed_from_u64(1));
+        let mut board = Board::new(&problem, &Assignment::empty(&problem));
+        for meet in [0, 1] {
+            let mut place = board.assignment().places[meet].clone();
+            (place.slot, place.roles[0]) = (Some(0), Some(ann));
+            board.put(meet, place);
+        }
+        mover.replace_busy(&mut board, 1);
+        assert_eq!(board.assignment().places[1].roles[0], Some(bob));
+        mover.replace_busy(&mut board, 0);
+        assert_eq!(board.assignment().places[0].roles[0], Some(ann));
+    }
+}
