@@ -16,13 +16,14 @@ use std::time::Duration;
 /// Moves of one thread in one round.
 const ROUND: u64 = 20_000;
 /// Temperatures of the rounds that look for a first legal timetable before the first cooling begins, on even and on odd
-/// threads; and how many of these may go by without coming nearer to one.
+/// threads, in what a move costs; and how many of these may go by without coming nearer to one.
 const COOL: [f64; 2] = [0.5, 1.5];
 const COOL_ROUNDS: u32 = 6;
-/// Shares of the whole run at which a new cooling begins, and the temperature it begins at, in what a move costs.
+/// Shares of the whole run at which a new cooling begins, and the temperature it begins at, in the geometric mean of
+/// what a move costs and what the cheapest does.
 const COOLINGS: [(f64, f64); 4] = [(0.0, 3.0), (0.35, 1.5), (0.6, 1.0), (0.8, 0.75)];
-/// Temperature at the end of a cooling, likewise.
-const COLDEST: f64 = 0.08;
+/// Temperature at the end of a cooling, in what the cheapest move costs.
+const COLDEST: f64 = 0.25;
 /// Moves after which it is looked again what is in trouble.
 const FOCUS: u64 = 2_000;
 /// Moves that tell what a move costs.
@@ -58,8 +59,10 @@ pub struct Progress {
 /// count in units of their own.
 #[derive(Debug, Clone)]
 struct Scale {
-    /// What a move costs, in prices.
+    /// What a move costs, in prices: the middle of all that cost something.
     step: f64,
+    /// What the cheapest move costs that costs something.
+    grain: f64,
     /// By rule, the price of one unit of deviation.
     prices: Vec<i64>,
 }
@@ -106,7 +109,11 @@ pub fn anneal<'p>(
             moves: 0,
         };
     };
-    let Scale { step, mut prices } = scale;
+    let Scale {
+        step,
+        grain,
+        mut prices,
+    } = scale;
     workers.iter_mut().for_each(|w| w.board.reprice(prices.clone()));
     let mut cooling = 0;
     let mut stuck = 0;
@@ -144,7 +151,8 @@ pub fn anneal<'p>(
         let (from, hottest) = COOLINGS[cooling];
         let until = COOLINGS.get(cooling + 1).map_or(1.0, |c| c.0);
         let cooled = (share - from) / (until - from);
-        let temperature = step * hottest * (COLDEST / hottest).powf(cooled.clamp(0.0, 1.0));
+        let (hottest, coldest) = (hottest * (step * grain).sqrt(), COLDEST * grain);
+        let temperature = hottest * (coldest / hottest).powf(cooled.clamp(0.0, 1.0));
         let cools = best.hard > 0 && stuck < COOL_ROUNDS;
         let jobs = workers.into_iter().zip(quotas).enumerate().collect();
         workers = in_parallel(jobs, |(thread, (mut worker, quota)): (usize, (Worker, u64))| {
@@ -188,13 +196,14 @@ impl<'p> Worker<'_, 'p> {
             self.board.undo();
         }
         let step = middle(&mut soft).unwrap_or(1.0);
+        let grain = soft.first().map_or(1.0, |growth| *growth as f64);
         let price = |(rule, growths): (&Rule, &mut Vec<i64>)| match middle(growths) {
             _ if !rule.hard => rule.weight,
             Some(growth) => ((HARD * step * rule.weight as f64 / growth).ceil() as i64).max(1),
             None => (HARD * step).ceil() as i64,
         };
         let prices = rules.iter().zip(&mut hard).map(price).collect();
-        Scale { step, prices }
+        Scale { step, grain, prices }
     }
 
     fn run(&mut self, moves: u64, temperature: f64, clock: &Clock) {
@@ -290,9 +299,10 @@ mod tests {
             first_legal: None,
             moves: 0,
         };
-        let Scale { step, prices } = worker.scale();
+        let Scale { step, grain, prices } = worker.scale();
         assert!(step >= 100.0, "{step}");
         assert!(prices[clash] as f64 >= 3.0 * step, "{prices:?} {step}");
         assert_eq!(prices[wish], 100);
+        assert!(0.0 < grain && grain <= step, "{grain} {step}");
     }
 }
