@@ -64,7 +64,7 @@ const MAY: &[(&str, &[&str])] = &[
         "term",
         &["instance", "timetable", "test_calendar", "program", "solve", "verify"],
     ),
-    ("report", &["instance", "timetable", "test_calendar"]),
+    ("report", &["instance", "timetable", "test_calendar", "problem"]),
 ];
 
 #[test]
