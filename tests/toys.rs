@@ -1,6 +1,7 @@
 //! The toy schools: together they show every kind of rule and of activity, and each is small
 //! enough to enumerate all its timetables.
 
+use firstbell::formats::native::read_instance;
 use firstbell::instance::*;
 use firstbell::lower::lower;
 use firstbell::problem::{Assignment, Place, Problem, SlotId};
@@ -8,6 +9,7 @@ use firstbell::verify::cost::totals;
 use firstbell::words::Lang;
 use serde_json::Value;
 use std::collections::BTreeSet;
+use std::path::Path;
 
 /// Most timetables of one toy, incomplete ones included.
 const MOST_TIMETABLES: u64 = 100_000;
@@ -54,20 +56,23 @@ fn kinds_of_rules() -> BTreeSet<String> {
 #[test]
 fn every_kind_of_rule_is_shown() {
     let mut shown = BTreeSet::new();
+    let kind = |rule: &Wish| {
+        serde_json::to_value(rule).unwrap()["kind"]
+            .as_str()
+            .unwrap()
+            .to_string()
+    };
     for toy in toys() {
         let rules = effective_rules(&toy).unwrap_or_else(|c| panic!("{}: {c:?}", toy.id));
-        let kinds: BTreeSet<_> = rules
-            .iter()
-            .map(|r| {
-                serde_json::to_value(&r.setting.rule).unwrap()["kind"]
-                    .as_str()
-                    .unwrap()
-                    .to_string()
-            })
-            .collect();
+        let kinds: BTreeSet<_> = rules.iter().map(|r| kind(&r.setting.rule)).collect();
         assert!(kinds.len() >= 2, "{} shows {kinds:?} alone", toy.id);
         shown.extend(kinds);
     }
+    // A toy is a week; the school shows the rules of a term.
+    let (school, _) = read_instance(Path::new("instances/zlatar/term1.json")).unwrap();
+    let rules = effective_rules(&school).unwrap();
+    let of_dates = rules.iter().filter(|r| r.setting.rule.is_of_dates());
+    shown.extend(of_dates.map(|r| kind(&r.setting.rule)));
     let all = kinds_of_rules();
     assert!(all.len() >= 20, "{all:?}");
     assert_eq!(shown, all);

@@ -342,3 +342,23 @@ mod tests {
         assert_eq!(read("\"soft\""), None);
     }
 }
+
+impl Wish {
+    /// Whether it speaks of dates of the term, as the calendar of tests does, and not of a week.
+    pub fn is_of_dates(&self) -> bool {
+        matches!(
+            self,
+            Wish::TestsADay { .. }
+                | Wish::WrittenTestsADay { .. }
+                | Wish::TestsAWeek { .. }
+                | Wish::NoClassTestsAtEnd { .. }
+                | Wish::ClassTestLessons { .. }
+                | Wish::EntryTestsWithin { .. }
+                | Wish::ExaminationsATerm { .. }
+                | Wish::TestsSpread {}
+                | Wish::ClassTestsLate { .. }
+                | Wish::TestsToMark { .. }
+                | Wish::NoUnplannedDoubles {}
+        )
+    }
+}

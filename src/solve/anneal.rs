@@ -17,7 +17,7 @@ use std::time::Duration;
 const ROUND: u64 = 20_000;
 /// Temperatures of the rounds that look for a first legal timetable before the first cooling begins, on even and on odd
 /// threads, in what a move costs; and how many of these may go by without coming nearer to one.
-const COOL: [f64; 2] = [0.5, 1.5];
+const COOL: [f64; 2] = [1.0, 2.0];
 const COOL_ROUNDS: u32 = 6;
 /// Shares of the whole run at which a new cooling begins, and the temperature it begins at, in the geometric mean of
 /// what a move costs and what the cheapest does.
