@@ -208,7 +208,9 @@ fn a_club_with_a_choice_of_leaders_may_meet_less_than_its_most() {
     // The other club comes in its place, so that the afternoon has no hole.
     let other = placements.iter_mut().find(|p| p["activity"] == "G-digital").unwrap();
     if other["start"].as_str() > free["start"].as_str() {
-        ["start", "end", "period"].map(|what| other[what] = free[what].clone());
+        for what in ["start", "end", "period"] {
+            other[what] = free[what].clone();
+        }
     }
     fs::write(&timetable, placed.to_string()).unwrap();
     let (code, said) = run(&["check", path(&file), path(&timetable)]);

@@ -313,6 +313,26 @@ mod numbered {
     }
 }
 
+impl Wish {
+    /// Whether it speaks of dates of the term, as the calendar of tests does, and not of a week.
+    pub fn is_of_dates(&self) -> bool {
+        matches!(
+            self,
+            Wish::TestsADay { .. }
+                | Wish::WrittenTestsADay { .. }
+                | Wish::TestsAWeek { .. }
+                | Wish::NoClassTestsAtEnd { .. }
+                | Wish::ClassTestLessons { .. }
+                | Wish::EntryTestsWithin { .. }
+                | Wish::ExaminationsATerm { .. }
+                | Wish::TestsSpread {}
+                | Wish::ClassTestsLate { .. }
+                | Wish::TestsToMark { .. }
+                | Wish::NoUnplannedDoubles {}
+        )
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -340,25 +360,5 @@ mod tests {
         assert_eq!(read("3"), Some(Weight::Soft(3)));
         assert_eq!(read("-3"), None);
         assert_eq!(read("\"soft\""), None);
-    }
-}
-
-impl Wish {
-    /// Whether it speaks of dates of the term, as the calendar of tests does, and not of a week.
-    pub fn is_of_dates(&self) -> bool {
-        matches!(
-            self,
-            Wish::TestsADay { .. }
-                | Wish::WrittenTestsADay { .. }
-                | Wish::TestsAWeek { .. }
-                | Wish::NoClassTestsAtEnd { .. }
-                | Wish::ClassTestLessons { .. }
-                | Wish::EntryTestsWithin { .. }
-                | Wish::ExaminationsATerm { .. }
-                | Wish::TestsSpread {}
-                | Wish::ClassTestsLate { .. }
-                | Wish::TestsToMark { .. }
-                | Wish::NoUnplannedDoubles {}
-        )
     }
 }
