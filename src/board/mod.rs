@@ -324,7 +324,7 @@ impl<'p> Board<'p> {
 
     /// Whether some engagement keeps a resource busy in a stretch, gaps included.
     pub fn is_busy(&self, resource: ResourceId, span: &Span) -> bool {
-        let cells = span.start..until(span, self.problem.resources[resource].gap);
+        let cells = span.start..span.until(self.problem.resources[resource].gap);
         self.taken.is_held(resource, cells)
     }
 
@@ -396,11 +396,6 @@ impl<'p> Board<'p> {
             }
         }
     }
-}
-
-/// One past the last cell in which a stretch keeps a resource busy.
-fn until(span: &Span, gap: bool) -> CellId {
-    if gap { span.free } else { span.end }
 }
 
 impl Points {

@@ -1,6 +1,5 @@
 //! Who is taken when, as sets of cells: clashes and idle times are read off, not searched for.
 
-use super::until;
 use crate::problem::*;
 use std::ops::Range;
 
@@ -52,7 +51,7 @@ impl Taken {
             self.engaged.change(resource, span.start..span.end, add, |_| {});
         }
         let (mut clashes, weights) = (0, &self.weights);
-        let held = span.start..until(span, gap);
+        let held = span.start..span.until(gap);
         self.held.change(resource, held, add, |cell| clashes += weights[cell]);
         if add { clashes } else { -clashes }
     }
@@ -113,13 +112,4 @@ impl Counts {
             }
         }
     }
-}
-
-/// The words that hold cells of a range, each with its part of the range.
-fn words_of(cells: Range<CellId>) -> impl Iterator<Item = (usize, u64)> {
-    (cells.start / 64..cells.end.div_ceil(64)).map(move |word| {
-        let from = cells.start.saturating_sub(word * 64).min(64);
-        let to = (cells.end - word * 64).min(64);
-        (word, (u64::MAX >> (64 - to)) & (u64::MAX << from))
-    })
 }

@@ -49,6 +49,13 @@ pub struct Span {
     pub to: i32,
 }
 
+impl Span {
+    /// One past the last cell in which it keeps a resource busy that needs the gap, or does not.
+    pub fn until(&self, gap: bool) -> CellId {
+        if gap { self.free } else { self.end }
+    }
+}
+
 /// A place on the axis that a meet may take.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Slot {

@@ -1,7 +1,7 @@
 //! Sets of cells, looked at one by one or 64 at a time.
 
 use super::CellId;
-use std::ops::Deref;
+use std::ops::{Deref, Range};
 
 /// A set of cells: as a slice, membership by cell; as words, bit `cell % 64` of word `cell / 64`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -52,6 +52,15 @@ pub fn cells_of(words: impl IntoIterator<Item = u64>) -> impl Iterator<Item = Ce
     })
 }
 
+/// The words that hold cells of a range, each by its index and with its part of the range.
+pub fn words_of(cells: Range<CellId>) -> impl Iterator<Item = (usize, u64)> {
+    (cells.start / 64..cells.end.div_ceil(64)).map(move |word| {
+        let from = cells.start.saturating_sub(word * 64).min(64);
+        let to = (cells.end - word * 64).min(64);
+        (word, (u64::MAX >> (64 - to)) & (u64::MAX << from))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,6 +71,12 @@ mod tests {
         assert_eq!(set.words(), [2, 2, 2]);
         assert_eq!(cells_of(set.words().iter().copied()).collect::<Vec<_>>(), [1, 65, 129]);
         assert!(set[129] && !set[128]);
+        assert_eq!(
+            words_of(63..130).collect::<Vec<_>>(),
+            [(0, 1 << 63), (1, u64::MAX), (2, 3)]
+        );
+        assert_eq!(words_of(66..69).collect::<Vec<_>>(), [(1, 0b11100)]);
+        assert_eq!(words_of(0..64).collect::<Vec<_>>(), [(0, u64::MAX)]);
         assert_eq!(CellSet::from(vec![]).words(), [] as [u64; 0]);
     }
 }

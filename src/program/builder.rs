@@ -288,11 +288,7 @@ impl<'p, 'b> Builder<'p, 'b> {
     /// Columns of engagements that keep a resource busy in a cell, its gap included.
     pub fn busy(&self, resource: ResourceId, cell: CellId) -> Vec<Column> {
         let gap = self.problem.resources[resource].gap;
-        let covers = |slot: &Slot| {
-            slot.spans
-                .iter()
-                .any(|s| s.start <= cell && cell < if gap { s.free } else { s.end })
-        };
+        let covers = |slot: &Slot| slot.spans.iter().any(|s| s.start <= cell && cell < s.until(gap));
         let mut columns: Vec<Column> = self
             .engagements(resource)
             .into_iter()
@@ -315,7 +311,7 @@ impl<'p, 'b> Builder<'p, 'b> {
         let gap = self.problem.resources[resource].gap;
         let covers = |slot: &Slot| {
             let mut spans = slot.spans.iter();
-            spans.any(|s| s.start <= cell && cell < if gap { s.free } else { s.end })
+            spans.any(|s| s.start <= cell && cell < s.until(gap))
         };
         let mut columns = Vec::new();
         for event in self.events_of(resource) {
@@ -346,8 +342,7 @@ impl<'p, 'b> Builder<'p, 'b> {
         let mut by_cell: Vec<Vec<Column>> = vec![Vec::new(); self.problem.axis.cells.len()];
         for (_, _, slot, columns) in self.engagements(resource) {
             for span in &slot.spans {
-                let until = if gap { span.free } else { span.end };
-                for set in &mut by_cell[span.start..until] {
+                for set in &mut by_cell[span.start..span.until(gap)] {
                     set.extend(&columns);
                 }
             }

@@ -68,13 +68,7 @@ impl<'p> Builder<'p, '_> {
         let problem = self.problem();
         let event = &problem.events[place.event];
         let fixed = event.fixed.iter().filter(|r| self.never_clashes(**r));
-        let until = |r: ResourceId| {
-            if problem.resources[r].gap {
-                place.span.free
-            } else {
-                place.span.end
-            }
-        };
+        let until = |r: ResourceId| place.span.until(problem.resources[r].gap);
         Exclusive {
             once: (event.length == 1).then_some(place.event),
             held: fixed.map(|r| (*r, place.span.start, until(*r))).collect(),

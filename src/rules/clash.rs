@@ -44,7 +44,7 @@ impl Clash {
             let again = self.again(board, resource, engagement);
             if again > 0 {
                 let span = engagement.span;
-                let cells = span.start..if gap { span.free } else { span.end };
+                let cells = span.start..span.until(gap);
                 let cells = cells.filter(|c| in_cell.is_none_or(|cell| cell == *c));
                 sum += again * cells.map(|c| i64::from(axis.cells[c].weight)).sum::<i64>();
             }
@@ -76,13 +76,8 @@ impl Kind for Clash {
     fn explain(&self, board: &Board, point: usize, deviation: i64) -> Message {
         let problem = board.problem();
         let resource = self.resource(problem, point);
-        let until = |e: &Engagement| {
-            if problem.resources[resource].gap {
-                e.span.free
-            } else {
-                e.span.end
-            }
-        };
+        let gap = problem.resources[resource].gap;
+        let until = |e: &Engagement| e.span.until(gap);
         let cell = self.by_cell.then(|| point % problem.axis.cells.len());
         let in_cell = |e: &&Engagement| cell.is_none_or(|cell| e.span.start <= cell && cell < until(e));
         let days = 0..problem.axis.days;

@@ -1,6 +1,6 @@
 //! Idle times between engagements. XHSTT LimitIdleTimes.
 
-use super::{Kind, Watch, range};
+use super::{Kind, Watch, engaged_in, range};
 use crate::board::Board;
 use crate::problem::*;
 use crate::program::{Builder, Column, Limit};
@@ -8,27 +8,19 @@ use crate::words::{Message, Word};
 
 /// The weight of a resource's idle cells in a group.
 fn idle(board: &Board, resource: ResourceId, group: &TimeGroup) -> i64 {
-    let engaged = || {
-        board
-            .engaged(resource)
-            .iter()
-            .zip(group.cells.words())
-            .map(|(a, b)| a & b)
-    };
-    let Some(first) = cells_of(engaged()).next() else {
+    let engaged = || engaged_in(board, resource, &group.cells);
+    let last = engaged().enumerate().filter(|(_, word)| *word != 0);
+    let last = last.fold(None, |_, (at, word)| Some(at * 64 + 63 - word.leading_zeros() as usize));
+    let (Some(first), Some(last)) = (cells_of(engaged()).next(), last) else {
         return 0;
     };
-    let last = engaged().enumerate().rev().find(|(_, word)| *word != 0);
-    let last = last.map_or(first, |(at, word)| at * 64 + 63 - word.leading_zeros() as usize);
-    let between = |at: usize| {
-        let from = first.saturating_sub(at * 64).min(64) as u32;
-        let to = (last + 1).saturating_sub(at * 64).min(64) as u32;
-        u64::MAX.checked_shl(from).unwrap_or(0) & u64::MAX.checked_shr(64 - to).unwrap_or(0)
-    };
-    let idle = group.cells.words().iter().zip(board.engaged(resource)).enumerate();
-    let idle = idle.map(|(at, (group, engaged))| group & !engaged & between(at));
+    let (group, engaged) = (group.cells.words(), board.engaged(resource));
     let cells = &board.problem().axis.cells;
-    cells_of(idle).map(|cell| i64::from(cells[cell].weight)).sum()
+    let between = words_of(first..last);
+    let idle = between.flat_map(|(at, mask)| {
+        cells_of([group[at] & !engaged[at] & mask]).map(move |bit| i64::from(cells[at * 64 + bit].weight))
+    });
+    idle.sum()
 }
 
 impl Kind for Idle {

@@ -176,12 +176,15 @@ fn last_of<'b>(board: &'b Board, resource: ResourceId, day: Day, counts: &[bool]
     list.filter(|e| counts[e.event]).max_by_key(|e| e.span.to)
 }
 
-/// Weight of the cells of a set in which a resource is engaged.
+/// The cells of a set in which a resource is engaged, as words.
+fn engaged_in<'b>(board: &'b Board, resource: ResourceId, set: &'b CellSet) -> impl Iterator<Item = u64> {
+    board.engaged(resource).iter().zip(set.words()).map(|(a, b)| a & b)
+}
+
+/// Their weight.
 fn engaged_weight(board: &Board, resource: ResourceId, set: &CellSet) -> i64 {
-    let both = board.engaged(resource).iter().zip(set.words()).map(|(a, b)| a & b);
-    cells_of(both)
-        .map(|cell| i64::from(board.problem().axis.cells[cell].weight))
-        .sum()
+    let weight = |cell: CellId| i64::from(board.problem().axis.cells[cell].weight);
+    cells_of(engaged_in(board, resource, set)).map(weight).sum()
 }
 
 /// What a number should be, for people; the largest there is means no limit.

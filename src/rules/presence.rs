@@ -1,6 +1,6 @@
 //! Not more days present than needed, nor fewer. XHSTT ClusterBusyTimes.
 
-use super::{Kind, Watch};
+use super::{Kind, Watch, engaged_in};
 use crate::board::Board;
 use crate::problem::*;
 use crate::program::{Builder, Column, Limit};
@@ -9,8 +9,7 @@ use crate::words::{Message, Word};
 impl Presence {
     /// The groups in which a resource is engaged.
     fn present<'b>(&'b self, board: &'b Board, resource: ResourceId) -> impl Iterator<Item = &'b TimeGroup> {
-        let engaged = board.engaged(resource);
-        let present = move |group: &&TimeGroup| engaged.iter().zip(group.cells.words()).any(|(a, b)| a & b != 0);
+        let present = move |group: &&TimeGroup| engaged_in(board, resource, &group.cells).any(|word| word != 0);
         self.groups.iter().filter(present)
     }
 

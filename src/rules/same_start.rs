@@ -13,7 +13,7 @@ fn running(board: &Board, event: EventId) -> SmallVec<[u64; 4]> {
     let mut words = SmallVec::from_elem(0, problem.axis.cells.len().div_ceil(64));
     for meet in problem.events[event].meets.clone() {
         for span in board.assignment().spans(problem, meet) {
-            (span.start..span.end).for_each(|cell| words[cell / 64] |= 1 << (cell % 64));
+            words_of(span.start..span.end).for_each(|(at, mask)| words[at] |= mask);
         }
     }
     words

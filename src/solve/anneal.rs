@@ -101,19 +101,11 @@ pub fn anneal<'p>(
         }
     };
     let mut workers: Vec<Worker> = in_parallel((0..threads.max(1)).collect(), worker);
-    let Some(scale) = workers.first_mut().map(Worker::scale) else {
-        return Found {
-            assignment: start.clone(),
-            cost: Cost::default(),
-            first_legal: None,
-            moves: 0,
-        };
-    };
     let Scale {
         step,
         grain,
         mut prices,
-    } = scale;
+    } = workers[0].scale();
     workers.iter_mut().for_each(|w| w.board.reprice(prices.clone()));
     let mut cooling = 0;
     let mut stuck = 0;

@@ -94,12 +94,6 @@ impl<'p> Domain<'p> {
             places > Some(1) || optional[event] || !problem.events[event].roles.is_empty()
         };
         let movable = (0..problem.meets.len()).filter(choice).collect();
-        let index = |set: &Vec<Slot>| {
-            set.iter()
-                .enumerate()
-                .map(|(i, s)| (i as SlotId, s.clone()))
-                .collect::<Vec<_>>()
-        };
         let cells = problem.axis.cells.len();
         let starts = |(event, by_length): (EventId, &Vec<Vec<SlotId>>)| {
             let mut starts = vec![None; by_length.len() * cells];
@@ -112,13 +106,13 @@ impl<'p> Domain<'p> {
             starts
         };
         let by_start: Vec<Vec<Option<SlotId>>> = slots.iter().enumerate().map(starts).collect();
-        let by_ordinal = problem.slot_sets.iter().map(|set| {
-            index(set)
-                .iter()
-                .filter_map(|(i, s)| Some(((s.first().day, s.ordinal?), *i)))
+        let by_ordinal = |set: &Vec<Slot>| {
+            let slots = set.iter().enumerate();
+            slots
+                .filter_map(|(i, s)| Some(((s.first().day, s.ordinal?), i as SlotId)))
                 .collect()
-        });
-        let by_ordinal = by_ordinal.collect();
+        };
+        let by_ordinal = problem.slot_sets.iter().map(by_ordinal).collect();
         Domain {
             problem,
             slots,

@@ -267,12 +267,11 @@ impl<'d, 'p> Mover<'d, 'p> {
             let filled = place.roles.iter().flatten().filter(|_| roles);
             for &resource in problem.events[event].fixed.iter().chain(filled) {
                 let gap = problem.resources[resource].gap;
-                let until = |s: &Span| if gap { s.free } else { s.end };
                 if !board.is_busy(resource, span) {
                     continue;
                 }
                 for other in board.of_resource(resource, span.day) {
-                    let clash = other.span.start < until(span) && span.start < until(other.span);
+                    let clash = other.span.start < span.until(gap) && span.start < other.span.until(gap);
                     if !clash || plan.iter().any(|p| p.0 == other.meet) {
                         continue;
                     }
