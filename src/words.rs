@@ -241,6 +241,7 @@ words! {
     SyntaxOther { bg: "неочакван знак", en: "an unexpected character" }
     KindTimetable { bg: "Това е разписание, а тук се чака файлът на училището.", en: "This is a timetable; the school's file is wanted here." }
     KindInstance { bg: "Това е файл на училище, а тук се чака разписание.", en: "This is a school's file; a timetable is wanted here." }
+    KindNotOrder { bg: "Това не е заповед.", en: "This is no order." }
     KindNotTests { bg: "Това не е график на изпитвания.", en: "This is no calendar of tests." }
     KindAdvice { bg: "Проверете реда на файловете: първо файлът на училището, после разписанието.", en: "Check the order of the files: first the school's file, then the timetable." }
     XmlSyntax { bg: "Тук файлът не е правилен XML ({detail}).", en: "Here the file is not well-formed XML ({detail})." }
