@@ -94,6 +94,18 @@ pub struct Sitting {
     pub invigilators: Vec<Id>,
 }
 
+/// An external assessment on one date: the file that `day --assessment` reads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Assessment {
+    /// Version of the format: 1.
+    pub firstbell: u32,
+    /// The instance it is for.
+    pub instance: Id,
+    /// Who writes when and where.
+    pub sittings: Vec<Sitting>,
+}
+
 /// Somebody who comes to work earlier than their hours of presence.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -241,6 +241,7 @@ words! {
     SyntaxOther { bg: "неочакван знак", en: "an unexpected character" }
     KindTimetable { bg: "Това е разписание, а тук се чака файлът на училището.", en: "This is a timetable; the school's file is wanted here." }
     KindInstance { bg: "Това е файл на училище, а тук се чака разписание.", en: "This is a school's file; a timetable is wanted here." }
+    KindNotAssessment { bg: "Това не е външно оценяване.", en: "This is no external assessment." }
     KindNotOrder { bg: "Това не е заповед.", en: "This is no order." }
     KindNotTests { bg: "Това не е график на изпитвания.", en: "This is no calendar of tests." }
     KindAdvice { bg: "Проверете реда на файловете: първо файлът на училището, после разписанието.", en: "Check the order of the files: first the school's file, then the timetable." }
@@ -1254,6 +1255,10 @@ words! {
     HowAdded { bg: "допълнителен", en: "additional" }
     HowFreed { bg: "свободен", en: "free" }
     HowCancelled { bg: "не се провежда", en: "not held" }
+    ChangesTitle { bg: "ПРОМЕНИ В РАЗПИСАНИЕТО", en: "CHANGES OF THE TIMETABLE" }
+    ChangesInAll { bg: "Променени часове общо: {count}", en: "Changed hours in all: {count}" }
+    WasBefore { bg: "досега", en: "before" }
+    IsNow { bg: "сега", en: "now" }
     // the workbook
     AllHours { bg: "Всички часове", en: "All hours" }
     CostPerRule { bg: "Оценка по правила", en: "Cost per rule" }
@@ -1417,6 +1422,15 @@ words! {
     VersionPublished { bg: "Разписанието в сила е записано: {path}. Страница: {page}", en: "The timetable in force is kept: {path}. Page: {page}" }
     CiteKeep { bg: "седмичното разписание да се променя възможно най-малко", en: "the weekly timetable changes as little as possible" }
 
+    Changed {
+        bg: "Новото разписание е законно: преместени {moved}, нови {added}, отпаднали {removed}; цена {soft}. Какво се променя за кого: {page}",
+        en: "The new timetable is legal: {moved} moved, {added} new, {removed} gone; cost {soft}. What changes for whom: {page}",
+    }
+    ChangedIllegal {
+        bg: "Времето изтече без законно разписание. Най-доброто до момента: преместени {moved}, нови {added}, отпаднали {removed}. Страница: {page}",
+        en: "The time ran out without a legal timetable. The best so far: {moved} moved, {added} new, {removed} gone. Page: {page}",
+    }
+
     // --- term: special days
     DateHoliday { bg: "{date} е неучебен ден: {name}.", en: "{date} is a holiday: {name}." }
     DateInHolidays { bg: "{date} е неучебен ден.", en: "{date} is a holiday." }
@@ -1441,6 +1455,20 @@ words! {
     DayBell { bg: "{bell}: {periods}", en: "{bell}: {periods}" }
     DayCalled { bg: "{staff} идва в {from}, по-рано от друг път.", en: "{staff} comes at {from}, earlier than usual." }
     DayImpossible { bg: "Така денят няма да е законен:", en: "The day would not be legal:" }
+    CheckId { bg: "Поправете името; имената са във файла на училището.", en: "Correct the id; the ids stand in the school's file." }
+    NoOtherWeekday { bg: "{date} не може да има разписанието за {weekday}: това е същият ден или ден без учебни часове.", en: "{date} cannot have the timetable of {weekday}: it is the same day, or one without lessons." }
+    MissingCancelled {
+        bg: "{start}: {staff} не е на работа в този ден; занимание или консултация отпада.",
+        en: "{start}: {staff} is not present on this day; a session or consultation is not held.",
+    }
+    MissingSupervised { bg: "{start}: {staff} не е на работа в този ден; при учениците е {free}.", en: "{start}: {staff} is not present on this day; {free} stays with the pupils." }
+    MissingNobodyFree { bg: "{start}: {staff} не е на работа в този ден и никой не е свободен.", en: "{start}: {staff} is not present on this day, and nobody is free." }
+    InvigilatorSupervised { bg: "{start}: {staff} е квестор; при учениците е {free}.", en: "{start}: {staff} invigilates; {free} stays with the pupils." }
+    InvigilatorNobodyFree { bg: "{start}: {staff} е квестор и никой не е свободен.", en: "{start}: {staff} invigilates, and nobody is free." }
+    AssessmentWhy { bg: "На {date} се провежда външно оценяване: {names}.", en: "On {date} an external assessment is held: {names}." }
+    DoubleNotHeld { bg: "На {date} няма час „{lesson}“.", en: "There is no lesson \"{lesson}\" on {date}." }
+    DoubleThere { bg: "На {date} „{lesson}“ и без заповед е два часа един след друг.", en: "On {date} \"{lesson}\" has two lessons in a row without an order." }
+    DoubleImpossible { bg: "За „{lesson}“ на {date} няма законна размяна, с която да стане два часа един след друг.", en: "No legal exchange gives \"{lesson}\" two lessons in a row on {date}." }
     DayWaits {
         bg: "{staff} е на работа от {from}, а без това денят би продължил още в {could}. Ако може да дойде по-рано, добавете --call {id}.",
         en: "{staff} is present from {from}; but for that the day would go on at {could}. Who can come earlier is named with --call {id}.",

@@ -6,6 +6,7 @@
 mod approve;
 mod archive;
 mod bench;
+mod change;
 mod check;
 mod day;
 mod deadlines;
@@ -66,6 +67,8 @@ enum Command {
     Publish(publish::Arguments),
     /// List the versions of a timetable, or say which was in force on a day
     Versions(versions::Arguments),
+    /// Solve a changed school's file near the timetable in force
+    Change(change::Arguments),
     /// Order a special day: shorter lessons, another weekday's timetable, an external assessment, an unplanned double
     Day(day::Arguments),
     /// List what is due in the term, by date
@@ -122,6 +125,7 @@ pub fn run() -> ExitCode {
         Command::Approve(arguments) => approve::run(arguments),
         Command::Publish(arguments) => publish::run(arguments),
         Command::Versions(arguments) => versions::run(arguments),
+        Command::Change(arguments) => change::run(arguments),
         Command::Day(arguments) => day::run(arguments),
         Command::Deadlines(arguments) => deadlines::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),

@@ -3,7 +3,7 @@
 use super::json;
 use crate::finding::{Finding, Source};
 use crate::instance::{FORMAT_VERSION, Instance};
-use crate::order::Order;
+use crate::order::{Assessment, Order};
 use crate::test_calendar::TestCalendar;
 use crate::timetable::Timetable;
 use crate::words::{Fill, Message, Word, reason};
@@ -48,6 +48,11 @@ pub fn read_order(path: &Path) -> Result<(Order, Source), Refused> {
     read_file(path, Kind::Order)
 }
 
+/// Reads an external assessment.
+pub fn read_assessment(path: &Path) -> Result<(Assessment, Source), Refused> {
+    read_file(path, Kind::Assessment)
+}
+
 /// Reads an instance from bytes; `name` is for people.
 pub fn read(bytes: &[u8], name: &str) -> Result<(Instance, Source), Refused> {
     parse(text(bytes, name)?, Kind::Instance)
@@ -65,6 +70,7 @@ enum Kind {
     Timetable,
     TestCalendar,
     Order,
+    Assessment,
 }
 
 /// Gives findings about the data their places in the text, and puts them in its order.
@@ -240,6 +246,8 @@ fn head(text: &str, kind: Kind) -> Option<Finding> {
         (Kind::Timetable, false, true) => other_kind("/classes", Word::KindInstance),
         (Kind::TestCalendar, true, _) => other_kind("/placements", Word::KindNotTests),
         (Kind::TestCalendar, _, true) => other_kind("/classes", Word::KindNotTests),
+        (Kind::Assessment, true, _) => other_kind("/placements", Word::KindNotAssessment),
+        (Kind::Assessment, _, true) => other_kind("/classes", Word::KindNotAssessment),
         (Kind::Order, true, _) => other_kind("/placements", Word::KindNotOrder),
         (Kind::Order, _, true) => other_kind("/classes", Word::KindNotOrder),
         _ => return None,

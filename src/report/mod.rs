@@ -6,6 +6,7 @@
 //! file: it holds everything, and only its owner may read it.
 
 pub mod archive;
+mod changes_html;
 mod colour;
 mod entries;
 mod files;
@@ -193,6 +194,22 @@ pub fn write_tests(
         }
     }
     files::write(dir, out)
+}
+
+/// Writes the difference from a timetable and its instance to another into `dir`: `changes.html`.
+///
+/// # Errors
+/// When the folder or the file cannot be written.
+pub fn write_changes(
+    instance: &Instance,
+    published: (&Instance, &Timetable),
+    timetable: &Timetable,
+    lang: Lang,
+    dir: &Path,
+) -> io::Result<Vec<PathBuf>> {
+    let (old, new) = (School::new(published.0, published.1), School::new(instance, timetable));
+    let page = changes_html::changes(&old, &new, lang);
+    files::write(dir, vec![File::new("changes.html", Access::Everybody, page)])
 }
 
 /// Writes an order and what is made of it into `dir`, as [`write_all`] does: the order as page and document, the
