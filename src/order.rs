@@ -4,7 +4,7 @@
 //! An order never changes the timetable: it says of single dates what takes place instead. It is always said of
 //! the timetable in force, never of what an earlier order made of it.
 
-use crate::instance::{Bell, Clock, Id, Text};
+use crate::instance::{Bell, Clock, Id, Text, Weekday};
 use crate::timetable::Placement;
 use chrono::{NaiveDate, NaiveDateTime};
 use schemars::JsonSchema;
@@ -136,6 +136,9 @@ pub struct Order {
     pub decided: NaiveDateTime,
     /// The changed meetings, by date and start.
     pub changes: Vec<OrderedChange>,
+    /// The weekday whose timetable the dates have, where it is not their own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weekday: Option<Weekday>,
     /// The bells of the dates, where the order changes them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub bells: Vec<Bell>,

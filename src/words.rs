@@ -1193,7 +1193,7 @@ words! {
     ResultsBy { bg: "Резултати до", en: "Results by" }
     AllTests { bg: "Всички изпитвания", en: "All tests" }
     // orders
-    OrderTitle { bg: "ЗАПОВЕД", en: "ORDER" }
+    OrderTitle { bg: "Заповед", en: "Order" }
     OrderNumber { bg: "№ ................ / {date}", en: "No ................ / {date}" }
     OrderBasis {
         bg: "На основание {article} от Правилника за дейността на училището и поради следните обстоятелства: {circumstances}",
@@ -1204,7 +1204,7 @@ words! {
     ArticleWeekday { bg: "раздел II, чл. 13", en: "section II, article 13" }
     ArticleAssessment { bg: "раздел II, чл. 13, ал. 1, т. 1", en: "section II, article 13(1)1" }
     ArticleDouble { bg: "раздел II, чл. 13, ал. 1, т. 3", en: "section II, article 13(1)3" }
-    OrderCommands { bg: "НАРЕЖДАМ:", en: "I ORDER:" }
+    OrderCommands { bg: "Нареждам:", en: "I order:" }
     OrderShortens {
         bg: "На {dates} учебните часове и часовете за самоподготовка, организиран отдих и физическа активност и занимания по интереси да се проведат с продължителност {minutes} минути.",
         en: "On {dates} lessons and the hours of self-study, recreation and physical activity and interest activities last {minutes} minutes.",
@@ -1212,6 +1212,10 @@ words! {
     OrderSameOrder {
         bg: "Часовете да се проведат в реда от утвърденото седмично разписание, в същите стаи и със същите учители (приложение).",
         en: "They are held in the order of the approved weekly timetable, in the same rooms and with the same teachers (annex).",
+    }
+    OrderWeekday {
+        bg: "На {dates} да се учи по седмичното разписание за {weekday}.",
+        en: "On {dates} lessons follow the weekly timetable of {weekday}.",
     }
     OrderBells { bg: "Часовете да започват и да свършват, както следва:", en: "They begin and end as follows:" }
     AfternoonHours { bg: "Следобедни часове", en: "Afternoon hours" }
@@ -1238,7 +1242,7 @@ words! {
     StaffName { bg: "име", en: "name" }
     OrderDateKnown { bg: "дата", en: "date" }
     OrderSigned { bg: "подпис", en: "signature" }
-    NoticeTitle { bg: "СЪОБЩЕНИЕ", en: "NOTICE" }
+    NoticeTitle { bg: "Съобщение", en: "Notice" }
     NoticeDates { bg: "Промени в седмичното разписание на {dates}", en: "Changes of the weekly timetable on {dates}" }
     DayOfDate { bg: "{date} ({weekday})", en: "{weekday}, {date}" }
     ByTimetable { bg: "по разписание", en: "by the timetable" }
@@ -1255,7 +1259,7 @@ words! {
     HowAdded { bg: "допълнителен", en: "additional" }
     HowFreed { bg: "свободен", en: "free" }
     HowCancelled { bg: "не се провежда", en: "not held" }
-    ChangesTitle { bg: "ПРОМЕНИ В РАЗПИСАНИЕТО", en: "CHANGES OF THE TIMETABLE" }
+    ChangesTitle { bg: "Промени в разписанието", en: "Changes of the timetable" }
     ChangesInAll { bg: "Променени часове общо: {count}", en: "Changed hours in all: {count}" }
     WasBefore { bg: "досега", en: "before" }
     IsNow { bg: "сега", en: "now" }
@@ -1452,6 +1456,7 @@ words! {
         en: "The order must describe the circumstances (regulations, section II, article 13(2)): write them in, or give them with --reason.",
     }
     DayOrdered { bg: "На {date} денят свършва в {ends}. Заповед: {page}", en: "On {date} the day ends at {ends}. Order: {page}" }
+    DayChanged { bg: "Заповедта за {date} е готова; променени часове: {count}. Страница: {page}", en: "The order for {date} is ready; changed hours: {count}. Page: {page}" }
     DayBell { bg: "{bell}: {periods}", en: "{bell}: {periods}" }
     DayCalled { bg: "{staff} идва в {from}, по-рано от друг път.", en: "{staff} comes at {from}, earlier than usual." }
     DayImpossible { bg: "Така денят няма да е законен:", en: "The day would not be legal:" }

@@ -229,7 +229,7 @@ fn an_order_says_what_the_regulations_ask_for_and_names_no_pupil() {
     assert!(files["order/board.html"].contains("СЪОБЩЕНИЕ") && !files["order/board.html"].contains("снеговалеж"));
     let english = &written(&ordered.order, Lang::En)["order/order.html"];
     assert!(
-        english.contains("ЗАПОВЕД") && english.contains("I ORDER:"),
+        english.contains("ЗАПОВЕД") && english.contains("I order:"),
         "the order, then its translation"
     );
     let sessions = instance.sessions.iter().map(|s| s.id.as_str());

@@ -184,8 +184,11 @@ fn answer(instance: &Instance, ordered: &Ordered, arguments: &Arguments, dir: &P
     }
     lines.extend(notes);
     let (date, page) = (Arg::Date(arguments.date), dir.join("order.html"));
-    let ends = ordered.ends().unwrap_or(Clock(0));
-    lines.push(Word::DayOrdered.with(&[("date", &date), ("ends", &ends), ("page", &page.display())]));
+    let page = ("page", &page.display() as &dyn Fill);
+    lines.push(match ordered.ends().filter(|_| arguments.shorten.is_some()) {
+        Some(ends) => Word::DayOrdered.with(&[("date", &date), ("ends", &ends), page]),
+        None => Word::DayChanged.with(&[("date", &date), ("count", &order.changes.len()), page]),
+    });
     lines.iter().for_each(|line| say(&format!("{}\n", line.in_lang(lang))));
 }
 

@@ -19,7 +19,7 @@ pub(super) fn changes(old: &School, new: &School, lang: Lang) -> String {
     let shown: Vec<Shown> = changes.iter().filter_map(|change| shown(old, new, change)).collect();
     let mut blocks = vec![
         Block::Letterhead(new.instance.name.in_lang(lang).to_owned()),
-        Block::Title(Word::ChangesTitle.say(lang).to_owned()),
+        Block::Title(Word::ChangesTitle.say(lang).to_uppercase()),
         Block::Centred(Word::ChangesInAll.with(&[("count", &shown.len())]).in_lang(lang)),
     ];
     for class in &new.instance.classes {

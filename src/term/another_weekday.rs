@@ -6,7 +6,7 @@
 use super::dates::{Decree, Ordered, Refused, breaches, held, teaching};
 use super::stand_in::{allow, name, present, somebody_free};
 use crate::instance::*;
-use crate::order::{Dated, How, OrderKind, OrderedChange};
+use crate::order::{Dated, How, Order, OrderKind, OrderedChange};
 use crate::timetable::{Placement, Timetable};
 use crate::verify::law::Breach;
 use crate::words::{Arg, Message, Word, weekday};
@@ -36,6 +36,7 @@ pub fn another_weekday(
     let was = held(instance, timetable, date, own);
     let mut is = held(instance, timetable, date, other);
     is.iter_mut().for_each(|p| p.day = own);
+    is.sort_by_key(|p| p.start);
     let mut how: Vec<Option<How>> = vec![None; is.len()];
     let mut notes = Vec::new();
     let mut cancelled = BTreeSet::new();
@@ -95,6 +96,8 @@ pub fn another_weekday(
     let changes = changes(date, was, kept, &how);
     let kind = (OrderKind::AnotherWeekday, format!("{date}-{}", word_of(other)));
     let order = decree.order(instance, kind, Word::CircumstancesToFill.text(), changes);
+    let weekday = Some(other);
+    let order = Order { weekday, ..order };
     Ok(Ordered { order, notes })
 }
 

@@ -46,6 +46,7 @@ impl Decree {
             circumstances: self.circumstances.clone().unwrap_or(otherwise),
             decided: self.decided,
             changes,
+            weekday: None,
             bells: Vec::new(),
             called: Vec::new(),
             sittings: Vec::new(),
