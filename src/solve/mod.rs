@@ -9,6 +9,7 @@ pub mod domain;
 pub mod exact;
 pub mod impossible;
 mod moves;
+mod prices;
 mod split;
 
 use crate::board::{Board, Cost};
