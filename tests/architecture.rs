@@ -39,9 +39,13 @@ const MAY: &[(&str, &[&str])] = &[
     ("instance", &[]),
     ("timetable", &["instance"]),
     ("test_calendar", &["instance"]),
+    ("order", &["instance", "timetable"]),
     ("problem", &["instance"]),
     ("lower", &["instance", "timetable", "problem"]),
-    ("formats", &["instance", "timetable", "test_calendar", "problem"]),
+    (
+        "formats",
+        &["instance", "timetable", "test_calendar", "order", "problem"],
+    ),
     ("validate", &["instance", "timetable", "problem"]),
     ("generate", &["instance", "timetable"]),
     ("verify", &["instance", "timetable", "test_calendar", "problem"]),
@@ -62,9 +66,20 @@ const MAY: &[(&str, &[&str])] = &[
     ),
     (
         "term",
-        &["instance", "timetable", "test_calendar", "program", "solve", "verify"],
+        &[
+            "instance",
+            "timetable",
+            "test_calendar",
+            "order",
+            "program",
+            "solve",
+            "verify",
+        ],
     ),
-    ("report", &["instance", "timetable", "test_calendar", "problem"]),
+    (
+        "report",
+        &["instance", "timetable", "test_calendar", "order", "problem"],
+    ),
 ];
 
 #[test]

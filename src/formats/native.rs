@@ -3,6 +3,7 @@
 use super::json;
 use crate::finding::{Finding, Source};
 use crate::instance::{FORMAT_VERSION, Instance};
+use crate::order::{Assessment, Order};
 use crate::test_calendar::TestCalendar;
 use crate::timetable::Timetable;
 use crate::words::{Fill, Message, Word, reason};
@@ -42,6 +43,16 @@ pub fn read_test_calendar(path: &Path) -> Result<(TestCalendar, Source), Refused
     read_file(path, Kind::TestCalendar)
 }
 
+/// Reads an order.
+pub fn read_order(path: &Path) -> Result<(Order, Source), Refused> {
+    read_file(path, Kind::Order)
+}
+
+/// Reads an external assessment.
+pub fn read_assessment(path: &Path) -> Result<(Assessment, Source), Refused> {
+    read_file(path, Kind::Assessment)
+}
+
 /// Reads an instance from bytes; `name` is for people.
 pub fn read(bytes: &[u8], name: &str) -> Result<(Instance, Source), Refused> {
     parse(text(bytes, name)?, Kind::Instance)
@@ -58,6 +69,8 @@ enum Kind {
     Instance,
     Timetable,
     TestCalendar,
+    Order,
+    Assessment,
 }
 
 /// Gives findings about the data their places in the text, and puts them in its order.
@@ -233,6 +246,10 @@ fn head(text: &str, kind: Kind) -> Option<Finding> {
         (Kind::Timetable, false, true) => other_kind("/classes", Word::KindInstance),
         (Kind::TestCalendar, true, _) => other_kind("/placements", Word::KindNotTests),
         (Kind::TestCalendar, _, true) => other_kind("/classes", Word::KindNotTests),
+        (Kind::Assessment, true, _) => other_kind("/placements", Word::KindNotAssessment),
+        (Kind::Assessment, _, true) => other_kind("/classes", Word::KindNotAssessment),
+        (Kind::Order, true, _) => other_kind("/placements", Word::KindNotOrder),
+        (Kind::Order, _, true) => other_kind("/classes", Word::KindNotOrder),
         _ => return None,
     };
     let mut findings = [finding];
