@@ -992,6 +992,34 @@ words! {
     }
 
     // --- term: tests
+    // --- term: absences
+    SwapNothing { bg: "{person} няма ангажимент на {date} в {start}.", en: "{person} has no engagement on {date} at {start}." }
+    AbsentOn { bg: "Отсъствие на {from}: {who}", en: "Absent on {from}: {who}" }
+    AbsentOnReason { bg: "Отсъствие на {from}: {who} ({reason})", en: "Absent on {from}: {who} ({reason})" }
+    AbsentFromTo { bg: "Отсъствие от {from} до {to}: {who}", en: "Absent from {from} to {to}: {who}" }
+    AbsentFromToReason { bg: "Отсъствие от {from} до {to}: {who} ({reason})", en: "Absent from {from} to {to}: {who} ({reason})" }
+    CoverSubjectAndClass { bg: "преподава предмета и познава класа", en: "teaches the subject and knows the class" }
+    CoverSubject { bg: "преподава предмета", en: "teaches the subject" }
+    CoverQualified { bg: "има правоспособност по предмета", en: "is qualified in the subject" }
+    CoverClass { bg: "преподава на класа, но не и този предмет", en: "teaches the class, though not this subject" }
+    CoverSupervision { bg: "свободен е; само надзор", en: "is free; supervision only" }
+    CoverLeader { bg: "води същото занимание", en: "leads the same activity" }
+    CoverClub { bg: "свободен е; занимание без ръководителя си", en: "is free; the activity goes without its leader" }
+    CoverGroup { bg: "познава учениците", en: "knows the pupils" }
+    CoverGroupStranger { bg: "свободен е", en: "is free" }
+    CoverOwnStaff { bg: "останалите продължават часа", en: "those who are left go on" }
+    CoverMergedTaught { bg: "слива се с паралелка, която има същия предмет", en: "joins a class that has the same subject" }
+    CoverMerged { bg: "слива се с друга паралелка под общ надзор", en: "joins another class and is watched over with it" }
+    CoverSwap { bg: "двата часа на класа сменят местата си", en: "two lessons of the class change places" }
+    CoverMoved { bg: "премества се в друг час от седмицата", en: "moves to another time of the week" }
+    CoverFreedFirst { bg: "класът идва по-късно", en: "the class comes later" }
+    CoverFreedLast { bg: "класът си тръгва по-рано", en: "the class leaves earlier" }
+    CoverNobody { bg: "никой не е свободен", en: "nobody is free" }
+    CoverSessionPostponed { bg: "отлага се за друга седмица", en: "put off to another week" }
+    CoverConsultationCancelled { bg: "не се провежда", en: "is not held" }
+    CoverAgreed { bg: "размяна по взаимно съгласие", en: "a swap that both agreed on" }
+    CoverClassAway { bg: "класът отсъства", en: "the class is away" }
+
     EntryTest { bg: "входно равнище", en: "entry test" }
     ControlTest { bg: "контролна работа", en: "control test" }
     ClassTest { bg: "класна работа", en: "class test" }

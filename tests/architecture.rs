@@ -40,6 +40,7 @@ const MAY: &[(&str, &[&str])] = &[
     ("timetable", &["instance"]),
     ("test_calendar", &["instance"]),
     ("order", &["instance", "timetable"]),
+    ("absence", &["instance"]),
     ("problem", &["instance"]),
     ("lower", &["instance", "timetable", "problem"]),
     (
@@ -48,7 +49,10 @@ const MAY: &[(&str, &[&str])] = &[
     ),
     ("validate", &["instance", "timetable", "problem"]),
     ("generate", &["instance", "timetable"]),
-    ("verify", &["instance", "timetable", "test_calendar", "problem"]),
+    (
+        "verify",
+        &["instance", "timetable", "test_calendar", "absence", "order", "problem"],
+    ),
     ("rules", &["instance", "problem", "board", "program"]),
     ("board", &["instance", "problem", "rules"]),
     ("program", &["instance", "problem", "board", "rules"]),
@@ -70,6 +74,7 @@ const MAY: &[(&str, &[&str])] = &[
             "instance",
             "timetable",
             "test_calendar",
+            "absence",
             "order",
             "program",
             "solve",

@@ -3,6 +3,7 @@
 //!
 //! The weekly timetable is given; everything here speaks of dates.
 
+pub mod cover;
 pub mod deadlines;
 mod options;
 pub mod planning;
