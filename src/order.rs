@@ -60,7 +60,7 @@ pub struct Dated {
 }
 
 /// One meeting that an order changes.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OrderedChange {
     /// As the timetable has it; left out: the date's timetable has no such meeting.
@@ -94,6 +94,18 @@ pub struct Sitting {
     pub invigilators: Vec<Id>,
 }
 
+/// Somebody who comes to work earlier than their hours of presence.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Called {
+    /// Who.
+    pub staff: Id,
+    /// The date.
+    pub date: NaiveDate,
+    /// From this time.
+    pub from: Clock,
+}
+
 /// An order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -115,6 +127,9 @@ pub struct Order {
     /// The bells of the dates, where the order changes them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub bells: Vec<Bell>,
+    /// Who comes to work earlier.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub called: Vec<Called>,
     /// Where and when the external assessment is written.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sittings: Vec<Sitting>,
