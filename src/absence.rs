@@ -1,7 +1,7 @@
 //! Who is away when, and what a repair of the timetable for those days is worth: what `term/` makes one from and the
 //! judge of repairs judges it by.
 
-use crate::instance::{Clock, CoverLevel, Id, Staff};
+use crate::instance::{Clock, CoverLevel, FORMAT_VERSION, Id, Instance, Staff};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -79,6 +79,18 @@ pub struct Counters {
     pub orders: Vec<Id>,
     /// Covers, in meetings.
     pub covers: BTreeMap<Id, u32>,
+}
+
+impl Counters {
+    /// Nothing counted yet.
+    pub fn new(instance: &Instance) -> Self {
+        Counters {
+            firstbell: FORMAT_VERSION,
+            institutions: instance.institutions.iter().map(|i| i.id.clone()).collect(),
+            orders: Vec::new(),
+            covers: BTreeMap::new(),
+        }
+    }
 }
 
 /// What a repair costs, level by level; less is better.

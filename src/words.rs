@@ -243,6 +243,7 @@ words! {
     KindInstance { bg: "Това е файл на училище, а тук се чака разписание.", en: "This is a school's file; a timetable is wanted here." }
     KindNotOrder { bg: "Това не е заповед.", en: "This is no order." }
     KindNotTests { bg: "Това не е график на изпитвания.", en: "This is no calendar of tests." }
+    KindNotCounters { bg: "Това не е брояч на заместванията.", en: "This is no count of covers." }
     KindAdvice { bg: "Проверете реда на файловете: първо файлът на училището, после разписанието.", en: "Check the order of the files: first the school's file, then the timetable." }
     XmlSyntax { bg: "Тук файлът не е правилен XML ({detail}).", en: "Here the file is not well-formed XML ({detail})." }
     XmlUnclosed { bg: "Елементът {element} не е затворен до края на файла.", en: "The element {element} is not closed before the file ends." }
@@ -992,6 +993,31 @@ words! {
     }
 
     // --- term: tests
+    // --- cli: absences
+    ExternalSubject { bg: "Няма предмет „{id}“, който външният заместник да преподава.", en: "There is no subject `{id}` for the substitute from outside to teach." }
+    ExternalSubjectAdvice { bg: "Посочете предметите така, както ги нарича файлът на училището.", en: "Name the subjects as the school's file does." }
+    AbsenceDate { bg: "„{text}“ не е дата.", en: "\"{text}\" is no date." }
+    AbsenceDateAdvice { bg: "Пишете 2020-10-05 или 2020-10-05T10:00.", en: "Write 2020-10-05 or 2020-10-05T10:00." }
+    AbsenceReversed { bg: "Отсъствието свършва ({to}), преди да е започнало ({from}).", en: "The absence ends ({to}) before it begins ({from})." }
+    AbsenceReversedAdvice { bg: "Разменете --from и --to или поправете часа.", en: "Exchange --from and --to, or correct the time." }
+    AbsenceTermAdvice { bg: "Посочете дни от срока на този файл.", en: "Give days of this file's term." }
+    AbsentUnknown { bg: "Няма учител, паралелка или място „{id}“. Служителите са: {known}.", en: "There is no member of staff, class or room `{id}`. The staff are: {known}." }
+    AbsentUnknownAdvice { bg: "Посочете отсъстващия така, както го нарича файлът на училището.", en: "Name who is absent as the school's file does." }
+    SwapUnread { bg: "Размяната „{text}“ не може да се разчете.", en: "The swap \"{text}\" cannot be read." }
+    SwapUnreadAdvice { bg: "Пишете КОЙ@2020-10-05T08:50=КОЙ@2020-10-06T09:50: началата на часовете, които двамата си разменят.", en: "Write WHO@2020-10-05T08:50=WHO@2020-10-06T09:50: the starts of the meetings that the two exchange." }
+    CountersOther { bg: "Броячът на заместванията е за {is}, а файлът е за {wanted}.", en: "The count of covers is for {is}, but the file is for {wanted}." }
+    CountersOtherAdvice { bg: "Дайте брояча на същото училище или ново име на файл, за да започне нов.", en: "Give the count of the same school, or a new file name to begin a new one." }
+
+    // --- verify: absences
+    JudgeUnknownMeeting { bg: "Разписанието няма {activity} на {date}, {from}–{to}.", en: "The timetable has no {activity} on {date}, {from}-{to}." }
+    JudgeTwice { bg: "{activity} на {date}, {from}–{to} е в заповедта повече от веднъж.", en: "{activity} on {date}, {from}-{to} is in the order more than once." }
+    JudgePast { bg: "{activity} на {date}, {from}–{to} е преди заповедта.", en: "{activity} on {date}, {from}-{to} is before the order." }
+    JudgeTwoPlaces { bg: "{who} е на две места: {activity} на {date}, {from}–{to}.", en: "{who} is in two places: {activity} on {date}, {from}-{to}." }
+    JudgeUnknownPerson { bg: "{who} не е нито служител, нито външен заместник: {activity} на {date}, {from}–{to}.", en: "{who} is neither of the staff nor a substitute from outside: {activity} on {date}, {from}-{to}." }
+    JudgeNotThere { bg: "{who} не може да бъде там: {activity} на {date}, {from}–{to}.", en: "{who} cannot be there: {activity} on {date}, {from}-{to}." }
+    JudgeAway { bg: "{who} отсъства: {activity} на {date}, {from}–{to}.", en: "{who} is away: {activity} on {date}, {from}-{to}." }
+    JudgeLimit { bg: "{who} има повече часове или дни от допустимото: {activity} на {date}, {from}–{to}.", en: "{who} has more lessons or days than allowed: {activity} on {date}, {from}-{to}." }
+
     // --- term: absences
     SwapNothing { bg: "{person} няма ангажимент на {date} в {start}.", en: "{person} has no engagement on {date} at {start}." }
     AbsentOn { bg: "Отсъствие на {from}: {who}", en: "Absent on {from}: {who}" }

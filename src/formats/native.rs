@@ -1,6 +1,7 @@
 //! The native format: JSON, one file an instance or a timetable.
 
 use super::json;
+use crate::absence::Counters;
 use crate::finding::{Finding, Source};
 use crate::instance::{FORMAT_VERSION, Instance};
 use crate::order::Order;
@@ -48,6 +49,11 @@ pub fn read_order(path: &Path) -> Result<(Order, Source), Refused> {
     read_file(path, Kind::Order)
 }
 
+/// Reads counters of covers.
+pub fn read_counters(path: &Path) -> Result<(Counters, Source), Refused> {
+    read_file(path, Kind::Counters)
+}
+
 /// Reads an instance from bytes; `name` is for people.
 pub fn read(bytes: &[u8], name: &str) -> Result<(Instance, Source), Refused> {
     parse(text(bytes, name)?, Kind::Instance)
@@ -65,6 +71,7 @@ enum Kind {
     Timetable,
     TestCalendar,
     Order,
+    Counters,
 }
 
 /// Gives findings about the data their places in the text, and puts them in its order.
@@ -242,6 +249,8 @@ fn head(text: &str, kind: Kind) -> Option<Finding> {
         (Kind::TestCalendar, _, true) => other_kind("/classes", Word::KindNotTests),
         (Kind::Order, true, _) => other_kind("/placements", Word::KindNotOrder),
         (Kind::Order, _, true) => other_kind("/classes", Word::KindNotOrder),
+        (Kind::Counters, true, _) => other_kind("/placements", Word::KindNotCounters),
+        (Kind::Counters, _, true) => other_kind("/classes", Word::KindNotCounters),
         _ => return None,
     };
     let mut findings = [finding];

@@ -185,6 +185,11 @@ impl<'d, 'a> Maker<'d, 'a> {
         if all.iter().all(|choice| !matches!(choice.why.word, Word::CoverOwnStaff)) {
             all.push(self.alone(item));
         }
+        // Whatever else becomes of a lesson, a session inside it is lost unless it goes on there.
+        for choice in all.iter_mut().filter(|_| m.placement.session.is_some()) {
+            let kept = choice.changes.iter().any(|(_, is)| is.as_ref().is_some_and(|d| d.placement.session.is_some()));
+            choice.lost += i64::from(!kept);
+        }
         all
     }
 
@@ -204,19 +209,15 @@ impl<'d, 'a> Maker<'d, 'a> {
         if !left.iter().any(|id| own(id)) {
             return;
         }
-        let missed = m.placement.session.as_ref().filter(|session| {
-            let session = self.days.instance.sessions.iter().find(|s| s.id == **session);
-            session.is_some_and(|s| !left.contains(&&s.staff))
-        });
         let staff: Vec<Id> = left.into_iter().cloned().collect();
         for (room, lost, told) in self.rooms(item) {
             let mut is = m.dated();
             is.placement.staff.clone_from(&staff);
             is.placement.room = room.clone();
-            is.placement.session = is.placement.session.filter(|s| missed.is_none_or(|gone| gone != s));
+            is.placement.session = self.session_inside(m);
             let moved = is.placement.room != m.placement.room;
             let mut choice = Choice {
-                lost: lost + i64::from(missed.is_some()),
+                lost,
                 disturbance: told * lateness(self.days.request.decided, m.date),
                 ..plain(if moved { How::Moved } else { How::Substitute }, Word::CoverOwnStaff.with(&[]))
             };
@@ -226,6 +227,14 @@ impl<'d, 'a> Maker<'d, 'a> {
             choice.changes.push((item.meeting, Some(is)));
             all.push(choice);
         }
+    }
+
+    /// The session that still takes place inside a lesson: its specialist is there.
+    fn session_inside(&self, m: &Meeting) -> Option<Id> {
+        let mut sessions = self.days.instance.sessions.iter();
+        let session = sessions.find(|s| Some(&s.id) == m.placement.session.as_ref())?;
+        let there = !self.days.staff_away(&session.staff, m.date, m.from, m.to);
+        there.then(|| session.id.clone())
     }
 
     /// The rooms it can be in, each with the lessons lost for want of the right one and the classes to be told.
@@ -268,9 +277,11 @@ impl<'d, 'a> Maker<'d, 'a> {
             let fit = self.fit(person, m);
             for (room, lost, told) in self.rooms(item) {
                 let mut is = m.dated();
-                is.placement.staff = vec![person.id.clone()];
+                let stays = |id: &&Id| **id != person.id && !self.days.staff_away(id, m.date, m.from, m.to);
+                let others = m.placement.staff.iter().filter(stays).cloned();
+                is.placement.staff = [person.id.clone()].into_iter().chain(others).collect();
                 is.placement.room.clone_from(&room);
-                is.placement.session = None;
+                is.placement.session = self.session_inside(m);
                 (is.placement.start, is.placement.end) = (clock(item.from), clock(item.to));
                 is.placement.number = m.placement.number;
                 let mut choice = Choice {
@@ -328,6 +339,13 @@ impl<'d, 'a> Maker<'d, 'a> {
                 fit(How::Substitute, Word::CoverLeader, 0, strange)
             }
             What::Club(..) => fit(How::Supervision, Word::CoverClub, 1, strange),
+            // Counted once a person, however the time is parted.
+            What::AfterLessons(_) => fit(
+                How::Substitute,
+                if known { Word::CoverGroup } else { Word::CoverGroupStranger },
+                0,
+                0,
+            ),
             _ => fit(
                 How::Substitute,
                 if known { Word::CoverGroup } else { Word::CoverGroupStranger },

@@ -98,7 +98,6 @@ impl<'a> Days<'a> {
         for date in dates(instance, request) {
             days.add(date);
         }
-        days.fall_out();
         for swap in &request.swaps {
             days.swap(swap)?;
         }
@@ -112,59 +111,41 @@ impl<'a> Days<'a> {
         Ok(days)
     }
 
-    /// The timetable of a date.
+    /// The timetable of a date, without what classes that are away would have.
     fn add(&mut self, date: NaiveDate) {
         let term = &self.instance.term;
-        let there = |c: &&Class| date <= term.last_day(c.grade) && term.occasion(&c.id, date).is_none();
-        let takes_place = |p: &&Placement| {
-            p.day == Weekday::of(date) && (p.week == Week::Every || p.week == self.instance.term.week_of(date))
-        };
-        let mut after: BTreeMap<&Id, Meeting> = BTreeMap::new();
-        let mut added = Vec::new();
+        let taught = |c: &&Class| date <= term.last_day(c.grade) && term.occasion(&c.id, date).is_none();
+        let takes_place = |p: &&Placement| p.day == Weekday::of(date) && p.week.meets(term.week_of(date));
+        let mut today = Vec::new();
         for placement in self.timetable.placements.iter().filter(takes_place) {
             let Some(what) = what(self.instance, &placement.activity) else {
                 continue;
             };
-            let mut classes = classes_of(self.instance, what);
-            let for_classes = !classes.is_empty();
-            classes.retain(there);
-            if for_classes && classes.is_empty() {
-                continue;
-            }
-            added.push(Meeting {
+            let all = classes_of(self.instance, what);
+            let (from, to) = (placement.start.minutes(), placement.end.minutes());
+            let mut meeting = Meeting {
                 date,
                 placement: placement.clone(),
                 what,
-                classes,
-                from: placement.start.minutes(),
-                to: placement.end.minutes(),
+                classes: all.iter().copied().filter(taught).collect(),
+                from,
+                to,
                 gap: gap(self.instance, what),
-            });
+            };
+            if !all.is_empty() && meeting.classes.is_empty() {
+                continue;
+            }
+            meeting.classes.retain(|c| !self.is_away(&Away::Class(c.id.clone()), date, from, to));
+            match !all.is_empty() && meeting.classes.is_empty() {
+                true => self.fallen.push(meeting),
+                false => today.push(meeting),
+            }
         }
         for group in &self.instance.full_day {
-            if let Some(meeting) = after_lessons(self.instance, group, date, &added) {
-                after.insert(&group.id, meeting);
-            }
+            today.extend(after_lessons(self.instance, group, date, &today));
         }
-        added.extend(after.into_values());
-        added.sort_by_key(|m| (m.from, m.placement.activity.clone(), m.placement.number));
-        self.meetings.extend(added);
-    }
-
-    /// Takes out what classes that are away do not have.
-    fn fall_out(&mut self) {
-        let mut kept = Vec::new();
-        for mut meeting in std::mem::take(&mut self.meetings) {
-            let there = |c: &&Class| !self.is_away(&Away::Class(c.id.clone()), meeting.date, meeting.from, meeting.to);
-            let had = meeting.classes.len();
-            let classes: Vec<&Class> = meeting.classes.iter().copied().filter(there).collect();
-            meeting.classes = classes;
-            match had > 0 && meeting.classes.is_empty() {
-                true => self.fallen.push(meeting),
-                false => kept.push(meeting),
-            }
-        }
-        self.meetings = kept;
+        today.sort_by_key(|m| (m.from, m.placement.activity.clone(), m.placement.number));
+        self.meetings.extend(today);
     }
 
     fn swap(&mut self, swap: &PrivateSwap) -> Result<(), Message> {

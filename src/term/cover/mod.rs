@@ -136,6 +136,7 @@ fn make_order(days: &Days, items: &[Item], repair: &Repair, circumstances: &Text
         changes,
         bells: Vec::new(),
         sittings: Vec::new(),
+        called: Vec::new(),
     }
 }
 

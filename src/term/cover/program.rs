@@ -2,7 +2,7 @@
 //! a row, and the next level follows. What only dearer repairs could take is left out on the way.
 
 use super::choices::{Choice, Item, Party};
-use super::days::Days;
+use super::days::{Days, What};
 use super::law::Law;
 use super::Level;
 use crate::absence::lateness;
@@ -100,7 +100,13 @@ impl<'d, 'a> Repairs<'d, 'a> {
             let called_in = repairs.days.of_person(person, *date).next().is_none();
             disturbance.add(*column, lateness(days.request.decided, *date) * (1 + i64::from(called_in)));
         }
-        let fairness = repairs.fairness();
+        let waits = repairs.waits();
+        for ((person, at), column) in &waits {
+            let m = &days.meetings[*at];
+            let strange = i64::from(!days.knows(person, &m.classes));
+            disturbance.add(*column, strange * lateness(days.request.decided, m.date));
+        }
+        let fairness = repairs.fairness(&waits);
         let quality = repairs.quality();
         let by_level = |level: &CoverLevel| match level {
             CoverLevel::LostLessons => lost.clone(),
@@ -254,7 +260,7 @@ impl<'d, 'a> Repairs<'d, 'a> {
         self.each(|_, choice, column| {
             for (at, is) in &choice.changes {
                 let m = &days.meetings[*at];
-                if m.lesson().is_none() {
+                if m.lesson().is_none() || choice.how == How::Merged {
                     continue;
                 }
                 for person in &m.placement.staff {
@@ -289,17 +295,42 @@ impl<'d, 'a> Repairs<'d, 'a> {
         }
     }
 
+    /// A column for every person and time after lessons, whatever part of it they watch over.
+    fn waits(&mut self) -> BTreeMap<(Id, usize), Column> {
+        let days = self.days;
+        let mut parts: BTreeMap<(Id, usize), Vec<Column>> = BTreeMap::new();
+        self.each(|item, choice, column| {
+            let waiting = matches!(days.meetings[item.meeting].what, What::AfterLessons(_));
+            if let Some(person) = choice.covers.as_ref().filter(|_| waiting) {
+                parts.entry((person.clone(), item.meeting)).or_default().push(column);
+            }
+        });
+        let mut waits = BTreeMap::new();
+        for (key, columns) in parts {
+            let any = self.column(1, 0);
+            for column in columns {
+                self.row(vec![(column, 1), (any, -1)], None, Some(0));
+            }
+            waits.insert(key, any);
+        }
+        waits
+    }
+
     /// The n-th cover of a person counts n.
-    fn fairness(&mut self) -> Sum {
+    fn fairness(&mut self, waits: &BTreeMap<(Id, usize), Column>) -> Sum {
         let mut covers: BTreeMap<Id, Vec<(Column, i64)>> = BTreeMap::new();
         let mut of_items: BTreeMap<Id, BTreeSet<usize>> = BTreeMap::new();
-        for (at, (item, columns)) in self.items.iter().zip(&self.columns).enumerate() {
-            for (choice, column) in item.choices.iter().zip(columns) {
-                if let Some(person) = &choice.covers {
-                    covers.entry(person.clone()).or_default().push((*column, 1));
-                    of_items.entry(person.clone()).or_default().insert(at);
-                }
+        let days = self.days;
+        self.each(|item, choice, column| {
+            let waiting = matches!(days.meetings[item.meeting].what, What::AfterLessons(_));
+            if let Some(person) = choice.covers.as_ref().filter(|_| !waiting) {
+                covers.entry(person.clone()).or_default().push((column, 1));
+                of_items.entry(person.clone()).or_default().insert(item.meeting);
             }
+        });
+        for ((person, at), any) in waits {
+            covers.entry(person.clone()).or_default().push((*any, 1));
+            of_items.entry(person.clone()).or_default().insert(*at);
         }
         let mut sum = Sum::default();
         for (person, mut terms) in covers {
