@@ -1245,6 +1245,69 @@ words! {
     Test { bg: "Изпитване", en: "Test" }
     ResultsBy { bg: "Резултати до", en: "Results by" }
     AllTests { bg: "Всички изпитвания", en: "All tests" }
+    // orders
+    OrderTitle { bg: "ЗАПОВЕД", en: "ORDER" }
+    OrderNumber { bg: "№ ................ / {date}", en: "No ................ / {date}" }
+    OrderBasis {
+        bg: "На основание {article} от Правилника за дейността на училището и поради следните обстоятелства: {circumstances}",
+        en: "Under {article} of the school's regulations and because of the following circumstances: {circumstances}",
+    }
+    ArticleShortened { bg: "раздел II, чл. 9, ал. 1 и 2", en: "section II, article 9(1) and (2)" }
+    ArticleCover { bg: "раздел II, чл. 13, ал. 1, т. 2", en: "section II, article 13(1)2" }
+    ArticleWeekday { bg: "раздел II, чл. 13", en: "section II, article 13" }
+    ArticleAssessment { bg: "раздел II, чл. 13, ал. 1, т. 1", en: "section II, article 13(1)1" }
+    ArticleDouble { bg: "раздел II, чл. 13, ал. 1, т. 3", en: "section II, article 13(1)3" }
+    OrderCommands { bg: "НАРЕЖДАМ:", en: "I ORDER:" }
+    OrderShortens {
+        bg: "На {dates} учебните часове и часовете за самоподготовка, организиран отдих и физическа активност и занимания по интереси да се проведат с продължителност {minutes} минути.",
+        en: "On {dates} lessons and the hours of self-study, recreation and physical activity and interest activities last {minutes} minutes.",
+    }
+    OrderSameOrder {
+        bg: "Часовете да се проведат в реда от утвърденото седмично разписание, в същите стаи и със същите учители (приложение).",
+        en: "They are held in the order of the approved weekly timetable, in the same rooms and with the same teachers (annex).",
+    }
+    OrderBells { bg: "Часовете да започват и да свършват, както следва:", en: "They begin and end as follows:" }
+    AfternoonHours { bg: "Следобедни часове", en: "Afternoon hours" }
+    OrderDayEnds { bg: "Учебният ден да завърши в {ends} ч.", en: "The school day ends at {ends}." }
+    OrderCalled { bg: "{staff} – в {from} часа", en: "{staff} at {from}" }
+    OrderCalls { bg: "Да се явят на работа по-рано: {list}.", en: "To come to work earlier: {list}." }
+    OrderChanges { bg: "На {dates} да се проведат по различен от седмичното разписание начин следните часове:", en: "On {dates} the following lessons are held otherwise than in the weekly timetable:" }
+    OrderChangesInAnnex {
+        bg: "На {dates} часовете от приложението да се проведат по различен от седмичното разписание начин.",
+        en: "On {dates} the lessons of the annex are held otherwise than in the weekly timetable.",
+    }
+    OrderSittings { bg: "Външното оценяване да се проведе, както следва:", en: "The external assessment is held as follows:" }
+    OrderBoard {
+        bg: "Промените да се поставят на информационните табла в училището (раздел II, чл. 13, ал. 3).",
+        en: "The changes are posted on the school's information boards (section II, article 13(3)).",
+    }
+    OrderControl {
+        bg: "Заповедта да се сведе до знанието на учителите, учениците и родителите. Контрола по изпълнението ѝ ще осъществявам лично.",
+        en: "The order is made known to teachers, pupils and parents. I see to it myself that it is carried out.",
+    }
+    OrderSignature { bg: "Директор: ................................ (подпис и печат)", en: "Head: ................................ (signature and seal)" }
+    OrderAnnex { bg: "Приложение: часове с променено време", en: "Annex: changed lessons" }
+    OrderAcquainted { bg: "Запознати със заповедта:", en: "Acquainted with the order:" }
+    StaffName { bg: "име", en: "name" }
+    OrderDateKnown { bg: "дата", en: "date" }
+    OrderSigned { bg: "подпис", en: "signature" }
+    NoticeTitle { bg: "СЪОБЩЕНИЕ", en: "NOTICE" }
+    NoticeDates { bg: "Промени в седмичното разписание на {dates}", en: "Changes of the weekly timetable on {dates}" }
+    DayOfDate { bg: "{date} ({weekday})", en: "{weekday}, {date}" }
+    ByTimetable { bg: "по разписание", en: "by the timetable" }
+    TakesPlace { bg: "провежда се", en: "held" }
+    ChangeMade { bg: "промяна", en: "change" }
+    InsteadOfTeacher { bg: "{staff} (вместо {before})", en: "{staff} (instead of {before})" }
+    Assessment { bg: "оценяване", en: "assessment" }
+    Invigilators { bg: "квестори", en: "invigilators" }
+    HowSubstitute { bg: "замества се", en: "substituted" }
+    HowSupervision { bg: "само под надзор", en: "supervision only" }
+    HowMerged { bg: "слята паралелка", en: "merged with another class" }
+    HowMoved { bg: "преместен", en: "moved" }
+    HowShortened { bg: "намален", en: "shortened" }
+    HowAdded { bg: "допълнителен", en: "additional" }
+    HowFreed { bg: "свободен", en: "free" }
+    HowCancelled { bg: "не се провежда", en: "not held" }
     // the workbook
     AllHours { bg: "Всички часове", en: "All hours" }
     CostPerRule { bg: "Оценка по правила", en: "Cost per rule" }
@@ -1406,6 +1469,37 @@ words! {
     VersionExistsAdvice { bg: "Версиите не се променят; изберете друга дата или друга папка.", en: "Versions are never changed; choose another date or another folder." }
     VersionApproved { bg: "Утвърденото разписание е записано: {path}", en: "The approved timetable is kept: {path}" }
     VersionPublished { bg: "Разписанието в сила е записано: {path}. Страница: {page}", en: "The timetable in force is kept: {path}. Page: {page}" }
+    CiteKeep { bg: "седмичното разписание да се променя възможно най-малко", en: "the weekly timetable changes as little as possible" }
+
+    // --- term: special days
+    DateHoliday { bg: "{date} е неучебен ден: {name}.", en: "{date} is a holiday: {name}." }
+    DateInHolidays { bg: "{date} е неучебен ден.", en: "{date} is a holiday." }
+    DateNoSchoolDay { bg: "{date} е {weekday}, а тогава не се учи.", en: "{date} is a {weekday}, and there is no school then." }
+    DateAdvice { bg: "Посочете учебен ден от срока.", en: "Give a school day of the term." }
+    NothingHeld { bg: "На {date} по разписанието няма часове.", en: "The timetable has no lessons on {date}." }
+    ShortenWrong {
+        bg: "Часът не може да се намали на {minutes} минути: най-малко са {least} (правилник, раздел II, чл. 9), а сега са {most}.",
+        en: "Lessons cannot be cut to {minutes} minutes: the least is {least} (regulations, section II, article 9), and they have {most} now.",
+    }
+    ShortenAdvice { bg: "Посочете минути между двете числа.", en: "Give minutes between the two numbers." }
+    CallAdvice { bg: "Поправете името; имената са в списъка staff на файла.", en: "Correct the id; the ids stand in the file's list staff." }
+    CircumstancesToFill {
+        bg: "................................................................",
+        en: "................................................................",
+    }
+    CircumstancesMissing {
+        bg: "В заповедта трябва да се опишат обстоятелствата (правилник, раздел II, чл. 13, ал. 2): допишете ги или ги дайте с --reason.",
+        en: "The order must describe the circumstances (regulations, section II, article 13(2)): write them in, or give them with --reason.",
+    }
+    DayOrdered { bg: "На {date} денят свършва в {ends}. Заповед: {page}", en: "On {date} the day ends at {ends}. Order: {page}" }
+    DayBell { bg: "{bell}: {periods}", en: "{bell}: {periods}" }
+    DayCalled { bg: "{staff} идва в {from}, по-рано от друг път.", en: "{staff} comes at {from}, earlier than usual." }
+    DayImpossible { bg: "Така денят няма да е законен:", en: "The day would not be legal:" }
+    DayWaits {
+        bg: "{staff} е на работа от {from}, а без това денят би продължил още в {could}. Ако може да дойде по-рано, добавете --call {id}.",
+        en: "{staff} is present from {from}; but for that the day would go on at {could}. Who can come earlier is named with --call {id}.",
+    }
+
     VersionInForce { bg: "{file}: в сила от {from} до {to}, утвърдено на {order}", en: "{file}: in force from {from} to {to}, approved on {order}" }
     VersionWaits { bg: "{file}: утвърдено на {order}", en: "{file}: approved on {order}" }
     VersionDraft { bg: "{file}: проект", en: "{file}: draft" }

@@ -8,6 +8,7 @@ mod archive;
 mod bench;
 mod check;
 mod cover;
+mod day;
 mod deadlines;
 mod explain;
 mod export_program;
@@ -68,6 +69,8 @@ enum Command {
     Publish(publish::Arguments),
     /// List the versions of a timetable, or say which was in force on a day
     Versions(versions::Arguments),
+    /// Order a special day: shorter lessons, another weekday's timetable, an external assessment, an unplanned double
+    Day(day::Arguments),
     /// List what is due in the term, by date
     Deadlines(deadlines::Arguments),
     /// Say why something is impossible, what a timetable costs and why, or why not otherwise
@@ -123,6 +126,7 @@ pub fn run() -> ExitCode {
         Command::Approve(arguments) => approve::run(arguments),
         Command::Publish(arguments) => publish::run(arguments),
         Command::Versions(arguments) => versions::run(arguments),
+        Command::Day(arguments) => day::run(arguments),
         Command::Deadlines(arguments) => deadlines::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
         Command::ExportProgram(arguments) => export_program::run(arguments),

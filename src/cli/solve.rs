@@ -47,7 +47,7 @@ pub struct Arguments {
     pub(super) start: Option<PathBuf>,
     /// Stop once the cost is no higher than this: 27, or with hard violations 2/2323
     #[arg(long, value_name = "COST", value_parser = stop_at)]
-    stop_at: Option<Cost>,
+    pub(super) stop_at: Option<Cost>,
     /// Which instance of an archive that has several
     #[arg(long, value_name = "ID")]
     pub(super) instance: Option<String>,
@@ -150,7 +150,7 @@ pub fn run(arguments: Arguments) -> End {
             let _ = write_timetable(&timetable, &arguments.out);
         }
     };
-    let solved = search(&lowered.problem, &options, &arguments, &clock, keep);
+    let solved = search(&lowered.problem, &options, arguments.stop_at, lang, &clock, keep);
     // Every timetable that leaves is judged by those who share nothing with the search.
     let judged = verify::cost::totals(&lowered.problem, &solved.assignment);
     let timetable = lowered.timetable(&solved.assignment, judged.hard, judged.soft);
@@ -205,17 +205,18 @@ const KEEP_EVERY: Duration = Duration::from_secs(1);
 pub(super) fn search(
     problem: &Problem,
     options: &Options,
-    arguments: &Arguments,
+    stop_at: Option<Cost>,
+    lang: Lang,
     clock: &Clock,
     mut keep: impl FnMut(&Assignment),
 ) -> Solved {
     let (bar, enough) = (progress_bar(), clock.cancel());
     let mut kept: Option<(Cost, Instant)> = None;
     let solved = solve(problem, options, clock, |progress, best| {
-        if arguments.stop_at.is_some_and(|cost| progress.cost <= cost) {
+        if stop_at.is_some_and(|cost| progress.cost <= cost) {
             enough.store(true, Ordering::Relaxed);
         }
-        show(&bar, progress, arguments.common.lang());
+        show(&bar, progress, lang);
         let due = kept.is_none_or(|(cost, at)| progress.cost < cost && at.elapsed() >= KEEP_EVERY);
         if progress.cost.hard == 0 && due {
             keep(best);
@@ -328,7 +329,7 @@ fn gap(cost: i64, bound: i64) -> f64 {
 }
 
 /// The first Ctrl-C ends the search, and the best so far is written; the second ends everything.
-fn stop_on_ctrl_c(clock: &Clock) {
+pub(super) fn stop_on_ctrl_c(clock: &Clock) {
     let cancel = clock.cancel();
     // Without a handler Ctrl-C just ends the process, which is what it does elsewhere.
     let _ = ctrlc::set_handler(move || {

@@ -12,6 +12,10 @@ mod files;
 pub mod html;
 mod ics;
 mod json;
+mod order_docx;
+mod order_html;
+mod order_ics;
+mod order_text;
 mod private;
 mod tests_html;
 mod tests_shown;
@@ -19,12 +23,14 @@ mod tests_xlsx;
 pub mod xlsx;
 
 use crate::instance::Instance;
+use crate::order::Order;
 use crate::test_calendar::TestCalendar;
 use crate::timetable::Timetable;
-use crate::words::Lang;
+use crate::words::{Lang, Word};
 use chrono::NaiveDate;
 use entries::School;
 use files::{Access, File, safe_names};
+use order_ics::Owner;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -183,6 +189,85 @@ pub fn write_tests(
                 format!("ics/tests-staff-{name}.ics"),
                 Access::Everybody,
                 file,
+            ));
+        }
+    }
+    files::write(dir, out)
+}
+
+/// Writes an order and what is made of it into `dir`, as [`write_all`] does: the order as page and document, the
+/// notice for the board, the updates of calendars, and for whoever gives sessions a private sheet. The order is
+/// in Bulgarian; in another language it is followed by its translation.
+///
+/// # Errors
+/// When a folder or file cannot be written, or a document cannot be made.
+pub fn write_order(
+    instance: &Instance,
+    timetable: &Timetable,
+    order: &Order,
+    lang: Lang,
+    dir: &Path,
+) -> io::Result<Vec<PathBuf>> {
+    let school = School::new(instance, timetable);
+    let meetings = order_text::Meetings::new(timetable, order);
+    let shown = meetings.shown(instance, order);
+    let now = chrono::Utc::now();
+    let langs = if lang == Lang::Bg {
+        vec![Lang::Bg]
+    } else {
+        vec![Lang::Bg, lang]
+    };
+    let in_langs = |text: &dyn Fn(Lang) -> Vec<order_text::Block>| -> Vec<_> {
+        langs.iter().map(|lang| (*lang, text(*lang))).collect()
+    };
+    let title = Word::OrderTitle.say(lang);
+    let page = order_html::page(&in_langs(&|lang| order_text::order(&school, order, lang)), title, lang);
+    let board = order_html::page(&[(lang, order_text::notice(&school, order, lang))], title, lang);
+    let document = order_docx::document(&order_text::order(&school, order, Lang::Bg))?;
+    let mut out = vec![
+        File::new("order.json", Access::Owner, json::order(order)?),
+        File::new("order.html", Access::Everybody, page),
+        File::new("order.docx", Access::Everybody, document),
+        File::new("board.html", Access::Everybody, board),
+    ];
+    let classes: Vec<&str> = instance.classes.iter().map(|c| c.id.as_str()).collect();
+    let staff: Vec<&str> = instance.staff.iter().map(|s| s.id.as_str()).collect();
+    let of_classes = classes
+        .iter()
+        .zip(safe_names(&classes))
+        .map(|(id, name)| (Owner::Class(id), format!("class-{name}")));
+    let of_staff = staff
+        .iter()
+        .zip(safe_names(&staff))
+        .map(|(id, name)| (Owner::Staff(id), format!("staff-{name}")));
+    for (owner, name) in of_classes
+        .chain(of_staff)
+        .filter(|(owner, _)| order_ics::concerns(&shown, *owner))
+    {
+        let updates = order_ics::updates(&school, order, &shown, owner, lang, now);
+        out.push(File::new(format!("ics/order-{name}.ics"), Access::Everybody, updates));
+    }
+    for (person, name) in staff.iter().zip(safe_names(&staff)) {
+        if order
+            .changes
+            .iter()
+            .any(|c| order_text::session_of(instance, c, person).is_some())
+        {
+            let sheet = order_html::page(
+                &[(lang, order_text::sessions(&school, order, person, lang))],
+                title,
+                lang,
+            );
+            out.push(File::new(
+                format!("private/order-staff-{name}.html"),
+                Access::Owner,
+                sheet,
+            ));
+            let updates = order_ics::sessions(&school, order, person, lang, now);
+            out.push(File::new(
+                format!("private/order-staff-{name}.ics"),
+                Access::Owner,
+                updates,
             ));
         }
     }
