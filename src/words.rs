@@ -1008,6 +1008,33 @@ words! {
     CountersOther { bg: "Броячът на заместванията е за {is}, а файлът е за {wanted}.", en: "The count of covers is for {is}, but the file is for {wanted}." }
     CountersOtherAdvice { bg: "Дайте брояча на същото училище или ново име на файл, за да започне нов.", en: "Give the count of the same school, or a new file name to begin a new one." }
 
+    // --- report: absences
+    CoverTitle { bg: "Заместване при отсъствие", en: "Cover for an absence" }
+    CoverOption { bg: "Възможност {number}", en: "Possibility {number}" }
+    CoverWhen { bg: "Кога", en: "When" }
+    CoverWhat { bg: "Какво отпада", en: "What is missing somebody" }
+    CoverBecomes { bg: "Какво става с него", en: "What becomes of it" }
+    CoverLaw { bg: "Нарушения на закона и безопасността", en: "Breaches of law and safety" }
+    CoverAlone { bg: "Минути на паралелки без надзор", en: "Minutes of classes alone" }
+    CoverLost { bg: "Загубени часове", en: "Lessons lost" }
+    CoverDisturbance { bg: "Размествания и засегнати хора", en: "Moves and people affected" }
+    CoverFairness { bg: "Справедливост (кой кое по ред заместване поема)", en: "Fairness (whose how-manieth cover)" }
+    CoverQuality { bg: "Влошаване спрямо желанията на училището", en: "Worse by the school's wishes" }
+    CoverProven { bg: "Доказано е, че по-добра освен предходните няма.", en: "It is proven that none but those before it is better." }
+    CoverUnproven { bg: "Времето не стигна да се докаже, че няма по-добра.", en: "The time did not suffice to prove that none is better." }
+    CoverDay { bg: "Целият ден на {name}: {day}, {date}", en: "The whole day of {name}: {day}, {date}" }
+    CoverJudged { bg: "Всяка възможност е проверена независимо от програмата, която я е намерила.", en: "Each was checked independently of the program that found it." }
+    CoverPrivate { bg: "Занятията на отделни ученици не са показани тук.", en: "Sessions of single pupils are not shown here." }
+    CoverLine { bg: "  {date} {start}–{end}  {what}: {how} {who} ({why})", en: "  {date} {start}-{end}  {what}: {how} {who} ({why})" }
+    CoverSummary {
+        bg: "Възможност {number}: {alone} мин без надзор, {lost} загубени часа, {disturbance} за размествания и засегнати, {fairness} за справедливост, {quality} по желанията.",
+        en: "Possibility {number}: {alone} min alone, {lost} lessons lost, {disturbance} for moves and people affected, {fairness} for fairness, {quality} by the wishes.",
+    }
+    CoverNothing { bg: "Отсъствието не засяга нищо, което предстои.", en: "The absence touches nothing that is still ahead." }
+    CoverWritten { bg: "Заповедта за възможност {number} и сравнението са в {path}.", en: "The order of possibility {number} and the comparison are in {path}." }
+    CoverOrderExists { bg: "В {path} вече има заповед.", en: "There is an order in {path} already." }
+    CoverOrderExistsAdvice { bg: "Издадена заповед не се презаписва: посочете друга папка с --out или махнете старата.", en: "An order that was made is never written over: name another folder with --out, or remove the old one." }
+
     // --- verify: absences
     JudgeUnknownMeeting { bg: "Разписанието няма {activity} на {date}, {from}–{to}.", en: "The timetable has no {activity} on {date}, {from}-{to}." }
     JudgeTwice { bg: "{activity} на {date}, {from}–{to} е в заповедта повече от веднъж.", en: "{activity} on {date}, {from}-{to} is in the order more than once." }
@@ -1016,6 +1043,7 @@ words! {
     JudgeUnknownPerson { bg: "{who} не е нито служител, нито външен заместник: {activity} на {date}, {from}–{to}.", en: "{who} is neither of the staff nor a substitute from outside: {activity} on {date}, {from}-{to}." }
     JudgeNotThere { bg: "{who} не може да бъде там: {activity} на {date}, {from}–{to}.", en: "{who} cannot be there: {activity} on {date}, {from}-{to}." }
     JudgeAway { bg: "{who} отсъства: {activity} на {date}, {from}–{to}.", en: "{who} is away: {activity} on {date}, {from}-{to}." }
+    JudgeNotFree { bg: "{who} не е свободен по разписание: {activity} на {date}, {from}–{to}.", en: "{who} is not free by the timetable: {activity} on {date}, {from}-{to}." }
     JudgeLimit { bg: "{who} има повече часове или дни от допустимото: {activity} на {date}, {from}–{to}.", en: "{who} has more lessons or days than allowed: {activity} on {date}, {from}-{to}." }
 
     // --- term: absences

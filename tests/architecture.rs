@@ -45,7 +45,15 @@ const MAY: &[(&str, &[&str])] = &[
     ("lower", &["instance", "timetable", "problem"]),
     (
         "formats",
-        &["instance", "timetable", "test_calendar", "absence", "order", "problem"],
+        &[
+            "instance",
+            "timetable",
+            "test_calendar",
+            "absence",
+            "absence",
+            "order",
+            "problem",
+        ],
     ),
     ("validate", &["instance", "timetable", "problem"]),
     ("generate", &["instance", "timetable"]),
@@ -83,7 +91,7 @@ const MAY: &[(&str, &[&str])] = &[
     ),
     (
         "report",
-        &["instance", "timetable", "test_calendar", "order", "problem"],
+        &["instance", "timetable", "test_calendar", "absence", "order", "problem"],
     ),
 ];
 

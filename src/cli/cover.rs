@@ -1,11 +1,14 @@
 //! `firstbell cover`: the best repair of the days on which somebody is away, and the next best ones.
 
-use super::{Common, End, Input, cannot_write, fault, print_json, read_instance, read_timetable, refuse, refuse_message, say};
+use super::{
+    Common, End, Input, cannot_write, fault, print_json, read_instance, read_timetable, refuse, refuse_message, say,
+};
 use crate::absence::{Absence, Away, Counters, PrivateSwap, Request, Vector};
 use crate::finding::Finding;
 use crate::formats::native::{self, Refused};
 use crate::instance::{Clock as Time, CoverLevel, Id, Instance, Role, Staff};
 use crate::order::{How, OrderedChange};
+use crate::report::{CoverOption, write_cover, write_order};
 use crate::solve::clock::{Clock, cpu_seconds};
 use crate::term::Proof;
 use crate::term::cover::{self, Alternative};
@@ -13,7 +16,6 @@ use crate::verify::cover::judge;
 use crate::words::{Arg, Fill, Lang, Message, Word};
 use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime};
 use serde::Serialize;
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -47,6 +49,9 @@ pub struct Arguments {
     /// Two teachers have agreed to give each other's meeting: `WHO@DATETHH:MM=WHO@DATETHH:MM`
     #[arg(long, value_name = "SWAP")]
     swap: Vec<String>,
+    /// Which of the repairs the order is made of
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=5))]
+    choose: u8,
     /// How many repairs to show
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=5))]
     alternatives: u8,
@@ -65,6 +70,9 @@ struct Answer {
     status: &'static str,
     seconds: f64,
     cpu_seconds: Option<f64>,
+    /// The order's folder.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    order: Option<String>,
     alternatives: Vec<Shown>,
 }
 
@@ -78,12 +86,8 @@ struct Shown {
 }
 
 pub fn run(arguments: Arguments) -> End {
-    let common = &arguments.common;
     match prepare(&arguments).and_then(|prepared| answer(&arguments, &prepared)) {
-        Ok(end) | Err(end) => {
-            let _ = common;
-            end
-        }
+        Ok(end) | Err(end) => end,
     }
 }
 
@@ -122,8 +126,12 @@ fn asked(arguments: &Arguments, instance: &Instance, counters: Option<&Counters>
     external.extend(arguments.external.iter().map(|text| outsider(text)));
     let subjects = external.iter().flat_map(|p| p.qualified.iter().flatten());
     for subject in subjects {
-        if instance.subjects.iter().all(|s| s.id == *subject || s.id != *subject) && !instance.subjects.iter().any(|s| s.id == *subject) {
-            return Err(("E-cover-subject", Word::ExternalSubject.with(&[("id", subject)]), Word::ExternalSubjectAdvice));
+        if instance.subjects.iter().all(|s| s.id != *subject) {
+            return Err((
+                "E-cover-subject",
+                Word::ExternalSubject.with(&[("id", subject)]),
+                Word::ExternalSubjectAdvice,
+            ));
         }
     }
     let mut absences = Vec::new();
@@ -137,14 +145,22 @@ fn asked(arguments: &Arguments, instance: &Instance, counters: Option<&Counters>
         let (from, to) = (moment(from, false)?, moment(to, true)?);
         if from >= to {
             let args: &[(&'static str, &dyn Fill)] = &[("from", &from), ("to", &to)];
-            return Err(("E-cover-reversed", Word::AbsenceReversed.with(args), Word::AbsenceReversedAdvice));
+            return Err((
+                "E-cover-reversed",
+                Word::AbsenceReversed.with(args),
+                Word::AbsenceReversedAdvice,
+            ));
         }
         let term = &instance.term;
         for date in [from.date(), (to - chrono::TimeDelta::minutes(1)).date()] {
             if date < term.from || term.to < date {
                 let (first, last) = (Arg::Date(term.from), Arg::Date(term.to));
                 let args: &[(&'static str, &dyn Fill)] = &[("date", &Arg::Date(date)), ("from", &first), ("to", &last)];
-                return Err(("E-cover-term", Word::DateOutsideTerm.with(args), Word::AbsenceTermAdvice));
+                return Err((
+                    "E-cover-term",
+                    Word::DateOutsideTerm.with(args),
+                    Word::AbsenceTermAdvice,
+                ));
             }
         }
         absences.push(Absence {
@@ -159,7 +175,11 @@ fn asked(arguments: &Arguments, instance: &Instance, counters: Option<&Counters>
         Some(text) => moment(text, false)?,
         None => seven.min(first),
     };
-    let swaps = arguments.swap.iter().map(|text| swap(text, instance)).collect::<Result<_, _>>()?;
+    let swaps = arguments
+        .swap
+        .iter()
+        .map(|text| swap(text, instance))
+        .collect::<Result<_, _>>()?;
     Ok(Request {
         absences,
         swaps,
@@ -170,16 +190,25 @@ fn asked(arguments: &Arguments, instance: &Instance, counters: Option<&Counters>
 }
 
 fn date_wrong(text: &str) -> Wrong {
-    ("E-cover-date", Word::AbsenceDate.with(&[("text", &text)]), Word::AbsenceDateAdvice)
+    (
+        "E-cover-date",
+        Word::AbsenceDate.with(&[("text", &text)]),
+        Word::AbsenceDateAdvice,
+    )
 }
 
 /// A date with or without a time; the end of a date is its midnight.
 fn moment(text: &str, end: bool) -> Result<NaiveDateTime, Wrong> {
-    let (date, time) = text.split_once('T').map_or((text, None), |(date, time)| (date, Some(time)));
+    let (date, time) = text
+        .split_once('T')
+        .map_or((text, None), |(date, time)| (date, Some(time)));
     let date: NaiveDate = date.parse().map_err(|_| date_wrong(text))?;
     let midnight = date.and_time(NaiveTime::MIN);
     match time.map(Time::parse) {
-        None if end => date.checked_add_days(Days::new(1)).map(|d| d.and_time(NaiveTime::MIN)).ok_or_else(|| date_wrong(text)),
+        None if end => date
+            .checked_add_days(Days::new(1))
+            .map(|d| d.and_time(NaiveTime::MIN))
+            .ok_or_else(|| date_wrong(text)),
         None => Ok(midnight),
         Some(Some(time)) => Ok(midnight + chrono::TimeDelta::minutes(time.minutes().into())),
         Some(None) => Err(date_wrong(text)),
@@ -212,7 +241,13 @@ fn outsider(text: &str) -> Staff {
         available: None,
         post: None,
         norm_weekly: None,
-        qualified: Some(subjects.split(',').filter(|s| !s.is_empty()).map(str::to_owned).collect()),
+        qualified: Some(
+            subjects
+                .split(',')
+                .filter(|s| !s.is_empty())
+                .map(str::to_owned)
+                .collect(),
+        ),
         max_lessons_a_day: None,
         max_days: None,
         source: None,
@@ -221,7 +256,13 @@ fn outsider(text: &str) -> Staff {
 
 /// `WHO@DATETHH:MM=WHO@DATETHH:MM`
 fn swap(text: &str, instance: &Instance) -> Result<PrivateSwap, Wrong> {
-    let wrong = || ("E-cover-swap", Word::SwapUnread.with(&[("text", &text)]), Word::SwapUnreadAdvice);
+    let wrong = || {
+        (
+            "E-cover-swap",
+            Word::SwapUnread.with(&[("text", &text)]),
+            Word::SwapUnreadAdvice,
+        )
+    };
     let side = |side: &str| {
         let (who, at) = side.split_once('@')?;
         let (date, start) = at.split_once('T')?;
@@ -239,8 +280,10 @@ fn read_counters(path: &Path, instance: &Instance, common: &Common) -> Result<Co
     let (counters, source) = native::read_counters(path).map_err(|refused| refuse(refused, common))?;
     if counters.institutions != Counters::new(instance).institutions {
         let list = |ids: &[Id]| Arg::List(ids.iter().map(Fill::arg).collect());
-        let args: &[(&'static str, &dyn Fill)] =
-            &[("is", &list(&counters.institutions)), ("wanted", &list(&Counters::new(instance).institutions))];
+        let args: &[(&'static str, &dyn Fill)] = &[
+            ("is", &list(&counters.institutions)),
+            ("wanted", &list(&Counters::new(instance).institutions)),
+        ];
         let message = Word::CountersOther.with(args);
         let advice = Word::CountersOtherAdvice.with(&[]);
         let mut findings = vec![Finding::new("E-cover-counters", "/institutions", message, advice)];
@@ -257,7 +300,7 @@ fn answer(arguments: &Arguments, prepared: &Prepared) -> Result<End, End> {
         instance,
         timetable,
         request,
-        counters,
+        ..
     } = prepared;
     let clock = Clock::new(Some(arguments.time_limit), None);
     let reason = arguments.reason.as_deref();
@@ -266,34 +309,107 @@ fn answer(arguments: &Arguments, prepared: &Prepared) -> Result<End, End> {
     let found = cover::cover(instance, timetable, request, &circumstances, most, &clock);
     let seconds = clock.elapsed().as_secs_f64();
     let found = found.map_err(|message| refuse_message("E-cover-swap", message, Word::SwapUnreadAdvice, common))?;
-    let given = Answer {
-        status: match found.first() {
-            Some(best) if best.levels.iter().all(|l| l.proof != Proof::None) => "optimal",
-            Some(_) => "feasible",
-            None => "unknown",
-        },
-        seconds,
-        cpu_seconds: cpu_seconds(),
-        alternatives: found.iter().map(shown).collect(),
-    };
     for alternative in &found {
         let verdict = judge(instance, timetable, request, &alternative.order);
         if let Some(breach) = verdict.breaches.first() {
             return Err(fault(&breach.in_lang(Lang::En)));
         }
         if verdict.vector != alternative.vector {
-            return Err(fault(&format!("the judge finds {:?}, the program {:?}", verdict.vector, alternative.vector)));
+            let (judge, program) = (verdict.vector, alternative.vector);
+            return Err(fault(&format!("the judge finds {judge:?}, the program {program:?}")));
         }
     }
-    let _ = (counters, cannot_write as fn(&Path, &std::io::Error, &Common) -> End);
+    let number = usize::from(arguments.choose);
+    let path = match (&arguments.out, found.get(number.saturating_sub(1)).or(found.first())) {
+        (Some(out), Some(chosen)) => Some(write(arguments, prepared, &found, chosen, out)?),
+        _ => None,
+    };
+    let given = Answer {
+        status: match found.first() {
+            Some(best) if is_proven(best) => "optimal",
+            Some(_) => "feasible",
+            None => "unknown",
+        },
+        seconds,
+        cpu_seconds: cpu_seconds(),
+        order: path.as_ref().map(|path| path.display().to_string()),
+        alternatives: found.iter().map(shown).collect(),
+    };
     if common.json {
         print_json(&given);
     } else {
-        for (number, alternative) in found.iter().enumerate() {
-            print(number + 1, alternative, instance, lang);
+        let lines = found.iter().enumerate().flat_map(|(at, a)| told(at + 1, a, instance));
+        lines.for_each(|line| say(&format!("{}\n", line.in_lang(lang))));
+        if let Some(path) = &path {
+            let written = Word::CoverWritten.with(&[("number", &number.min(found.len())), ("path", &path.display())]);
+            say(&format!("{}\n", written.in_lang(lang)));
         }
     }
     Ok(if found.is_empty() { End::OutOfTime } else { End::Done })
+}
+
+fn is_proven(alternative: &Alternative) -> bool {
+    alternative.levels.iter().all(|l| l.proof != Proof::None)
+}
+
+/// Writes the order chosen, the comparison and the counters; gives the order's folder.
+fn write(
+    arguments: &Arguments,
+    prepared: &Prepared,
+    found: &[Alternative],
+    chosen: &Alternative,
+    out: &Path,
+) -> Result<PathBuf, End> {
+    let common = &arguments.common;
+    let Prepared {
+        instance,
+        timetable,
+        counters,
+        ..
+    } = prepared;
+    let mut order = chosen.order.clone();
+    // A second absence of the same first day has an order of its own.
+    let taken =
+        |id: &Id| out.join("orders").join(id).exists() || counters.as_ref().is_some_and(|c| c.orders.contains(id));
+    let first = order.id.clone();
+    let mut ids = (2..1000).map(|n| format!("{first}-{n}"));
+    while taken(&order.id) {
+        order.id = match ids.next() {
+            Some(id) => id,
+            None => {
+                let message = Word::CoverOrderExists.with(&[("path", &out.display())]);
+                return Err(refuse_message(
+                    "E-cover-exists",
+                    message,
+                    Word::CoverOrderExistsAdvice,
+                    common,
+                ));
+            }
+        };
+    }
+    let dir = out.join("orders").join(&order.id);
+    let levels = instance.cover.as_ref().map_or(CoverLevel::ALL, |c| c.order);
+    let options: Vec<CoverOption> = found
+        .iter()
+        .map(|a| CoverOption {
+            order: &a.order,
+            vector: a.vector,
+            levels,
+            proven: is_proven(a),
+        })
+        .collect();
+    write_order(instance, timetable, &order, common.lang(), &dir)
+        .and_then(|_| write_cover(instance, timetable, &options, common.lang(), &dir))
+        .map_err(|error| cannot_write(&dir, &error, common))?;
+    if let (Some(path), Some(counters)) = (&arguments.counters, counters) {
+        let mut counters = counters.clone();
+        for (person, count) in cover::covers(instance, &order) {
+            *counters.covers.entry(person).or_default() += count;
+        }
+        counters.orders.push(order.id.clone());
+        native::write_json(path, &counters).map_err(|error| cannot_write(path, &error, common))?;
+    }
+    Ok(dir)
 }
 
 fn shown(alternative: &Alternative) -> Shown {
@@ -309,12 +425,56 @@ fn shown(alternative: &Alternative) -> Shown {
     }
 }
 
-fn print(number: usize, alternative: &Alternative, instance: &Instance, lang: Lang) {
+/// A repair in sentences: its value, and a line for every change.
+fn told(number: usize, alternative: &Alternative, instance: &Instance) -> Vec<Message> {
     let v = alternative.vector;
-    let _ = (instance, CoverLevel::ALL, How::Moved, BTreeMap::<Id, u32>::new());
-    say(&format!("{number}: {v:?} {:?}\n", alternative.levels.iter().map(|l| l.proof).collect::<Vec<_>>()));
-    for c in &alternative.order.changes {
-        let d = |d: &Option<crate::order::Dated>| d.as_ref().map_or("-".to_owned(), |d| format!("{} {}-{} {} {:?} {:?}", d.date, d.placement.start, d.placement.end, d.placement.activity, d.placement.staff, d.placement.room));
-        say(&format!("   {:?}: {}  ->  {}   {}\n", c.how, d(&c.was), d(&c.is), c.why.as_ref().map_or("", |w| w.in_lang(lang))));
+    let args: &[(&'static str, &dyn Fill)] = &[
+        ("number", &number),
+        ("alone", &v.unsupervised),
+        ("lost", &v.lost),
+        ("disturbance", &v.disturbance),
+        ("fairness", &v.fairness),
+        ("quality", &v.quality),
+    ];
+    let mut lines = vec![Word::CoverSummary.with(args)];
+    if alternative.order.changes.is_empty() {
+        lines.push(Word::CoverNothing.with(&[]));
+    }
+    let name = |id: &Id| {
+        let person = instance.staff.iter().find(|s| s.id == *id);
+        person.and_then(|s| s.name.as_ref()).map_or_else(|| id.arg(), Fill::arg)
+    };
+    for change in &alternative.order.changes {
+        let (Some(was), is) = (&change.was, &change.is) else {
+            continue;
+        };
+        let who: Vec<Arg> = is.iter().flat_map(|is| is.placement.staff.iter().map(name)).collect();
+        let moved = is.as_ref().filter(|_| change.how == How::Moved);
+        let moved = moved.map(|is| format!("→ {} {}", is.date, is.placement.start));
+        let who = moved.map_or(Arg::List(who), |moved| moved.arg());
+        let why = change.why.as_ref().map_or_else(|| "".arg(), Fill::arg);
+        lines.push(Word::CoverLine.with(&[
+            ("date", &Arg::Date(was.date)),
+            ("start", &was.placement.start),
+            ("end", &was.placement.end),
+            ("what", &was.placement.activity),
+            ("how", &how_word(change.how)),
+            ("who", &who),
+            ("why", &why),
+        ]));
+    }
+    lines
+}
+
+fn how_word(how: How) -> Word {
+    match how {
+        How::Substitute => Word::HowSubstitute,
+        How::Supervision => Word::HowSupervision,
+        How::Merged => Word::HowMerged,
+        How::Moved => Word::HowMoved,
+        How::Shortened => Word::HowShortened,
+        How::Added => Word::HowAdded,
+        How::Freed => Word::HowFreed,
+        How::Cancelled => Word::HowCancelled,
     }
 }

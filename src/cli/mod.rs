@@ -6,6 +6,7 @@
 mod approve;
 mod archive;
 mod bench;
+mod bench_cover;
 mod check;
 mod cover;
 mod day;

@@ -288,13 +288,7 @@ pub(super) fn column(program: &mut Program, upper: i64, integer: bool, cost: i64
     Column(program.columns.len() - 1)
 }
 
-pub(super) fn row(
-    program: &mut Program,
-    tag: Tag,
-    terms: Vec<(Column, i64)>,
-    lower: Option<i64>,
-    upper: Option<i64>,
-) {
+pub(super) fn row(program: &mut Program, tag: Tag, terms: Vec<(Column, i64)>, lower: Option<i64>, upper: Option<i64>) {
     program.rows.push(RowDef {
         tag,
         terms,

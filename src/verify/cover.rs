@@ -87,7 +87,13 @@ impl<'a> Court<'a> {
     fn new(instance: &'a Instance, timetable: &'a Timetable, request: &'a Request, order: &'a Order) -> Self {
         let mut dates: BTreeSet<NaiveDate> = order.dates();
         for absence in &request.absences {
-            dates.extend(absence.from.date().iter_days().take_while(|d| minute_of(*d, 0) < absence.to));
+            dates.extend(
+                absence
+                    .from
+                    .date()
+                    .iter_days()
+                    .take_while(|d| minute_of(*d, 0) < absence.to),
+            );
         }
         let mut court = Court {
             instance,
@@ -142,10 +148,19 @@ impl<'a> Court<'a> {
 
     /// The time from a group's first class that is free to its first hour.
     fn waiting(&self, group: &'a FullDayGroup, date: NaiveDate, today: &[Meeting<'a>]) -> Option<Meeting<'a>> {
-        let classes: Vec<&Class> = group.classes.iter().flat_map(|id| self.instance.classes_of(id)).collect();
-        let ends: Vec<(i32, &Class)> = classes.into_iter().filter_map(|c| Some((self.end(c, today)?, c))).collect();
+        let classes: Vec<&Class> = group
+            .classes
+            .iter()
+            .flat_map(|id| self.instance.classes_of(id))
+            .collect();
+        let ends: Vec<(i32, &Class)> = classes
+            .into_iter()
+            .filter_map(|c| Some((self.end(c, today)?, c)))
+            .collect();
         let (first, last) = (ends.iter().map(|e| e.0).min()?, ends.iter().map(|e| e.0).max()?);
-        let hours = today.iter().filter(|m| self.group_of(&m.placement.activity).is_some_and(|g| g.id == group.id));
+        let hours = today
+            .iter()
+            .filter(|m| self.group_of(&m.placement.activity).is_some_and(|g| g.id == group.id));
         let until = hours.map(Meeting::from).min().unwrap_or(last);
         let clock = |minutes: i32| Clock(u16::try_from(minutes).unwrap_or(0));
         (first < until).then(|| Meeting {
@@ -169,7 +184,10 @@ impl<'a> Court<'a> {
 
     fn end(&self, class: &Class, today: &[Meeting]) -> Option<i32> {
         let lessons = today.iter().filter(|m| self.lesson(&m.placement.activity).is_some());
-        lessons.filter(|m| m.classes.iter().any(|c| c.id == class.id)).map(Meeting::to).max()
+        lessons
+            .filter(|m| m.classes.iter().any(|c| c.id == class.id))
+            .map(Meeting::to)
+            .max()
     }
 
     fn lesson(&self, id: &str) -> Option<&'a Lesson> {
@@ -181,7 +199,11 @@ impl<'a> Court<'a> {
     }
 
     fn club(&self, id: &str) -> Option<&'a Club> {
-        self.instance.full_day.iter().flat_map(|g| &g.clubs).find(|c| c.id == id)
+        self.instance
+            .full_day
+            .iter()
+            .flat_map(|g| &g.clubs)
+            .find(|c| c.id == id)
     }
 
     /// The full-day group whose hour or club it is.
@@ -193,7 +215,10 @@ impl<'a> Court<'a> {
     }
 
     fn waits(&self, id: &str) -> Option<&'a FullDayGroup> {
-        self.instance.full_day.iter().find(|g| id.strip_suffix("/after-lessons") == Some(&g.id))
+        self.instance
+            .full_day
+            .iter()
+            .find(|g| id.strip_suffix("/after-lessons") == Some(&g.id))
     }
 
     fn classes(&self, id: &str) -> Vec<&'a Class> {
@@ -207,7 +232,11 @@ impl<'a> Court<'a> {
         }
         let group = self.group_of(id).or_else(|| self.waits(id));
         let mut classes: Vec<&Class> = Vec::new();
-        for class in group.iter().flat_map(|g| &g.classes).flat_map(|id| self.instance.classes_of(id)) {
+        for class in group
+            .iter()
+            .flat_map(|g| &g.classes)
+            .flat_map(|id| self.instance.classes_of(id))
+        {
             if classes.iter().all(|c| c.id != class.id) {
                 classes.push(class);
             }
@@ -216,11 +245,18 @@ impl<'a> Court<'a> {
     }
 
     fn person(&self, id: &Id) -> Option<&'a Staff> {
-        self.instance.staff.iter().chain(&self.request.external).find(|s| s.id == *id)
+        self.instance
+            .staff
+            .iter()
+            .chain(&self.request.external)
+            .find(|s| s.id == *id)
     }
 
     fn away(&self, who: &Away, date: NaiveDate, from: i32, to: i32) -> bool {
-        self.request.absences.iter().any(|a| a.who == *who && a.touches(date, from, to))
+        self.request
+            .absences
+            .iter()
+            .any(|a| a.who == *who && a.touches(date, from, to))
     }
 
     fn gap(&self, meeting: &Meeting) -> i32 {
@@ -251,7 +287,9 @@ impl<'a> Court<'a> {
 
     /// Whether a change is one that teachers have agreed on and the request tells of.
     fn is_agreed(&self, change: &OrderedChange) -> bool {
-        let (Some(was), Some(is)) = (&change.was, &change.is) else { return false };
+        let (Some(was), Some(is)) = (&change.was, &change.is) else {
+            return false;
+        };
         self.request.swaps.iter().any(|swap| {
             let side = |given: &(Id, NaiveDate, Clock), taker: &Id| {
                 let (giver, date, start) = given;
@@ -286,7 +324,10 @@ impl<'a> Court<'a> {
             };
             let found = self.published.iter().find(same).cloned();
             let ahead = minute_of(was.date, was.placement.start.minutes()) >= self.request.decided
-                && change.is.as_ref().is_none_or(|is| minute_of(is.date, is.placement.start.minutes()) >= self.request.decided);
+                && change
+                    .is
+                    .as_ref()
+                    .is_none_or(|is| minute_of(is.date, is.placement.start.minutes()) >= self.request.decided);
             if !ahead {
                 self.breach(Word::JudgePast, was, &"");
             }
@@ -306,7 +347,11 @@ impl<'a> Court<'a> {
     fn falls_out(&self, was: &Dated) -> bool {
         let p = &was.placement;
         let classes = self.classes(&p.activity);
-        let published = self.timetable.placements.iter().any(|o| (&o.activity, o.number, o.start) == (&p.activity, p.number, p.start));
+        let published = self
+            .timetable
+            .placements
+            .iter()
+            .any(|o| (&o.activity, o.number, o.start) == (&p.activity, p.number, p.start));
         let gone = |c: &&Class| {
             let absent = Away::Class(c.id.clone());
             self.away(&absent, was.date, p.start.minutes(), p.end.minutes())
@@ -317,14 +362,24 @@ impl<'a> Court<'a> {
 
     fn replace(&mut self, number: usize, change: &OrderedChange, was: &Dated, meeting: &Meeting<'a>) {
         let is_it = |m: &Meeting| {
-            m.date == was.date && m.placement.activity == was.placement.activity && m.placement.number == was.placement.number
+            m.date == was.date
+                && m.placement.activity == was.placement.activity
+                && m.placement.number == was.placement.number
         };
         if self.waits(&was.placement.activity).is_some() {
             // Whoever else watches for a part of the time: the group's teacher does not.
-            let parts: Vec<Meeting> = self.actual.iter().filter(|m| is_it(m) && m.change.is_none()).cloned().collect();
+            let parts: Vec<Meeting> = self
+                .actual
+                .iter()
+                .filter(|m| is_it(m) && m.change.is_none())
+                .cloned()
+                .collect();
             self.actual.retain(|m| !is_it(m) || m.change.is_some());
             for part in parts {
-                for (from, to) in [(part.placement.start, was.placement.start), (was.placement.end, part.placement.end)] {
+                for (from, to) in [
+                    (part.placement.start, was.placement.start),
+                    (was.placement.end, part.placement.end),
+                ] {
                     if from < to {
                         let mut rest = part.clone();
                         (rest.placement.start, rest.placement.end) = (from, to);
@@ -334,7 +389,10 @@ impl<'a> Court<'a> {
             }
         } else {
             let agreed = self.is_agreed(change);
-            let at = self.actual.iter().position(|m| is_it(m) && (m.change.is_none() || !agreed));
+            let at = self
+                .actual
+                .iter()
+                .position(|m| is_it(m) && (m.change.is_none() || !agreed));
             if let Some(at) = at {
                 self.actual.remove(at);
             } else {
@@ -367,13 +425,19 @@ impl<'a> Court<'a> {
                 }
                 let (first, second) = if a.from() <= b.from() { (a, b) } else { (b, a) };
                 let near = second.from() < first.to() + self.gap(first);
-                let merged = |x: &Meeting, y: &Meeting| self.how(x) == Some(How::Merged) && x.placement.staff == y.placement.staff;
+                let merged = |x: &Meeting, y: &Meeting| {
+                    self.how(x) == Some(How::Merged) && x.placement.staff == y.placement.staff
+                };
                 if near && !merged(a, b) && !merged(b, a) {
                     for id in a.placement.staff.iter().filter(|id| b.placement.staff.contains(id)) {
                         found.push((Word::JudgeTwoPlaces, dated(a), id.clone()));
                     }
                 }
-                let room = a.placement.room.as_ref().filter(|r| b.placement.room.as_ref() == Some(r));
+                let room = a
+                    .placement
+                    .room
+                    .as_ref()
+                    .filter(|r| b.placement.room.as_ref() == Some(r));
                 let limited = |id: &Id| !self.instance.rooms.iter().any(|r| r.id == *id && r.unlimited);
                 if a.meets(b.from(), b.to())
                     && !merged(a, b)
@@ -405,15 +469,43 @@ impl<'a> Court<'a> {
                 let there = |minute: i32| {
                     person.available.as_ref().is_none_or(|windows| {
                         let open = |w: &Window| {
-                            w.days.as_ref().is_none_or(|d| d.contains(&day)) && w.from.minutes() <= minute && minute < w.to.minutes()
+                            w.days.as_ref().is_none_or(|d| d.contains(&day))
+                                && w.from.minutes() <= minute
+                                && minute < w.to.minutes()
                         };
                         windows.iter().any(open)
                     })
                 };
                 // A person who stays where they were is as present as the timetable has it.
-                let stays = was.is_some_and(|w| w.date == date && w.placement.start == meeting.placement.start && w.placement.staff.contains(id));
+                let stays = was.is_some_and(|w| {
+                    w.date == date && w.placement.start == meeting.placement.start && w.placement.staff.contains(id)
+                });
                 if !stays && !(from..to).all(there) {
                     found.push((Word::JudgeNotThere, dated(meeting), id.clone()));
+                }
+                // Nobody is counted on whom only another change sets free, unless the two change places in one class.
+                let engaged = self.published.iter().any(|m| {
+                    let gap = self.gap(m);
+                    let clashes = m.date == date && from < m.to() + gap && m.from() < to + self.gap(meeting);
+                    let itself = was.is_some_and(|w| {
+                        w.date == date
+                            && w.placement.activity == m.placement.activity
+                            && w.placement.number == m.placement.number
+                    });
+                    let in_turn = self.order.changes.iter().any(|c| {
+                        let same = c.was.as_ref().is_some_and(|w| {
+                            (w.date, &w.placement.activity, w.placement.number)
+                                == (m.date, &m.placement.activity, m.placement.number)
+                        });
+                        same && (c.how == How::Moved && change.is_some_and(|c| c.how == How::Moved)
+                            || self.is_agreed(c))
+                    }) && (m.classes.iter().any(|c| meeting.classes.iter().any(|d| d.id == c.id))
+                        || change.is_some_and(|c| self.is_agreed(c)));
+                    let merged = change.is_some_and(|c| c.how == How::Merged);
+                    clashes && !itself && !in_turn && !merged && m.placement.staff.contains(id)
+                });
+                if engaged && !stays {
+                    found.push((Word::JudgeNotFree, dated(meeting), id.clone()));
                 }
                 if person.role == Role::Leader && !stays && change.is_some_and(|c| c.how != How::Moved) {
                     found.push((Word::JudgeNotThere, dated(meeting), id.clone()));
@@ -457,7 +549,10 @@ impl<'a> Court<'a> {
     fn limits(&mut self) {
         let lessons = |all: &[Meeting], id: &Id, date: NaiveDate| {
             let of_person = |m: &&Meeting| m.date == date && m.placement.staff.contains(id);
-            all.iter().filter(of_person).filter(|m| self.lesson(&m.placement.activity).is_some()).count()
+            all.iter()
+                .filter(of_person)
+                .filter(|m| self.lesson(&m.placement.activity).is_some())
+                .count()
         };
         let mut found = Vec::new();
         for meeting in self.actual.iter().filter(|m| m.change.is_some()) {
@@ -465,14 +560,31 @@ impl<'a> Court<'a> {
                 let Some(person) = self.person(id) else { continue };
                 let before = lessons(&self.published, id, meeting.date);
                 // Two classes at once are one lesson of their teacher.
-                let joined = |m: &&Meeting| m.date == meeting.date && self.how(m) == Some(How::Merged) && m.placement.staff.contains(id);
-                let now = lessons(&self.actual, id, meeting.date) - self.actual.iter().filter(joined).filter(|m| self.lesson(&m.placement.activity).is_some()).count();
-                if person.max_lessons_a_day.is_some_and(|most| now > usize::from(most) && now > before) {
+                let joined = |m: &&Meeting| {
+                    m.date == meeting.date && self.how(m) == Some(How::Merged) && m.placement.staff.contains(id)
+                };
+                let now = lessons(&self.actual, id, meeting.date)
+                    - self
+                        .actual
+                        .iter()
+                        .filter(joined)
+                        .filter(|m| self.lesson(&m.placement.activity).is_some())
+                        .count();
+                if person
+                    .max_lessons_a_day
+                    .is_some_and(|most| now > usize::from(most) && now > before)
+                {
                     found.push((dated(meeting), id.clone()));
                 }
                 if let Some(most) = person.max_days {
                     let mut days: BTreeSet<Weekday> = BTreeSet::new();
-                    days.extend(self.timetable.placements.iter().filter(|p| p.staff.contains(id)).map(|p| p.day));
+                    days.extend(
+                        self.timetable
+                            .placements
+                            .iter()
+                            .filter(|p| p.staff.contains(id))
+                            .map(|p| p.day),
+                    );
                     let before = days.len();
                     let week = |m: &&Meeting| monday(m.date) == monday(meeting.date) && m.placement.staff.contains(id);
                     days.extend(self.actual.iter().filter(week).map(|m| Weekday::of(m.date)));
@@ -492,16 +604,25 @@ impl<'a> Court<'a> {
     fn week(&mut self) {
         let mut weeks: BTreeMap<NaiveDate, Timetable> = BTreeMap::new();
         for (change, meeting) in self.order.changes.iter().zip(&self.of_change) {
-            let (Some(was), Some(_)) = (&change.was, meeting) else { continue };
+            let (Some(was), Some(_)) = (&change.was, meeting) else {
+                continue;
+            };
             if !matches!(change.how, How::Moved | How::Freed) {
                 continue;
             }
             let week = weeks.entry(monday(was.date)).or_insert_with(|| self.timetable.clone());
             let is = |p: &Placement| {
                 (&p.activity, p.number, p.day, p.start)
-                    == (&was.placement.activity, was.placement.number, was.placement.day, was.placement.start)
+                    == (
+                        &was.placement.activity,
+                        was.placement.number,
+                        was.placement.day,
+                        was.placement.start,
+                    )
             };
-            let Some(at) = week.placements.iter().position(is) else { continue };
+            let Some(at) = week.placements.iter().position(is) else {
+                continue;
+            };
             match &change.is {
                 Some(is) => {
                     let place = &mut week.placements[at];
@@ -526,7 +647,10 @@ impl<'a> Court<'a> {
         let counted = |name: &str| {
             let of_name = rules.iter().find(|r| r.name == name).map(|r| &r.setting.rule);
             let of_week = of_name.is_some_and(|rule| {
-                matches!(rule, Wish::WeeklyTotal { .. } | Wish::ExtraHours { .. } | Wish::LessonsADay { .. } | Wish::NoHoles {})
+                matches!(
+                    rule,
+                    Wish::WeeklyTotal { .. } | Wish::ExtraHours { .. } | Wish::LessonsADay { .. } | Wish::NoHoles {}
+                )
             });
             of_week || name == "placed/count" || name == "placed/number"
         };
@@ -545,10 +669,15 @@ impl<'a> Court<'a> {
     fn unsupervised(&self) -> i64 {
         let mut minutes = 0;
         for (change, meeting) in self.order.changes.iter().zip(&self.of_change) {
-            let Some(meeting) = meeting.as_ref().filter(|_| !self.is_agreed(change)) else { continue };
+            let Some(meeting) = meeting.as_ref().filter(|_| !self.is_agreed(change)) else {
+                continue;
+            };
             let activity = &meeting.placement.activity;
-            let pupils_go_on = self.session(activity).is_some() || self.instance.consultations.iter().any(|c| c.id == *activity);
-            let Some(was) = change.was.as_ref().filter(|_| !pupils_go_on) else { continue };
+            let pupils_go_on =
+                self.session(activity).is_some() || self.instance.consultations.iter().any(|c| c.id == *activity);
+            let Some(was) = change.was.as_ref().filter(|_| !pupils_go_on) else {
+                continue;
+            };
             let (from, to) = (was.placement.start.minutes(), was.placement.end.minutes());
             for class in &meeting.classes {
                 minutes += match (change.how, &change.is) {
@@ -586,7 +715,9 @@ impl<'a> Court<'a> {
     fn without(&self, date: NaiveDate, from: i32, to: i32, which: &dyn Fn(&Meeting) -> bool) -> i64 {
         let there = |m: &&Meeting| m.date == date && !m.placement.staff.is_empty() && which(m);
         let today: Vec<&Meeting> = self.actual.iter().filter(there).collect();
-        (from..to).filter(|minute| !today.iter().any(|m| m.from() <= *minute && *minute < m.to())).count() as i64
+        (from..to)
+            .filter(|minute| !today.iter().any(|m| m.from() <= *minute && *minute < m.to()))
+            .count() as i64
     }
 
     /// Whether a class has a lesson then.
@@ -610,23 +741,40 @@ impl<'a> Court<'a> {
             (None, _) if date > self.request.decided.date() => 0,
             (Some(end), false) => {
                 let groups = self.instance.full_day.iter().filter(|g| {
-                    g.classes.iter().flat_map(|id| self.instance.classes_of(id)).any(|c| c.id == class.id)
+                    g.classes
+                        .iter()
+                        .flat_map(|id| self.instance.classes_of(id))
+                        .any(|c| c.id == class.id)
                 });
                 let alone = |group: &FullDayGroup| {
                     let teacher = &group.staff;
                     let windows = self.person(teacher).and_then(|p| p.available.as_ref());
                     let day = Weekday::of(date);
                     let there = |minute: i32| {
-                        windows.is_none_or(|all| all.iter().any(|w| {
-                            w.days.as_ref().is_none_or(|d| d.contains(&day)) && w.from.minutes() <= minute && minute < w.to.minutes()
-                        }))
+                        windows.is_none_or(|all| {
+                            all.iter().any(|w| {
+                                w.days.as_ref().is_none_or(|d| d.contains(&day))
+                                    && w.from.minutes() <= minute
+                                    && minute < w.to.minutes()
+                            })
+                        })
                     };
-                    let busy = |minute: i32| self.actual.iter().any(|m| {
-                        let other = self.waits(&m.placement.activity).is_none_or(|g| g.id != group.id);
-                        m.date == date && other && m.placement.staff.contains(teacher) && m.from() <= minute && minute < m.to()
-                    });
+                    let busy = |minute: i32| {
+                        self.actual.iter().any(|m| {
+                            let other = self.waits(&m.placement.activity).is_none_or(|g| g.id != group.id);
+                            m.date == date
+                                && other
+                                && m.placement.staff.contains(teacher)
+                                && m.from() <= minute
+                                && minute < m.to()
+                        })
+                    };
                     let gone = |minute: i32| self.away(&Away::Staff(teacher.clone()), date, minute, minute + 1);
-                    let start = if lessons.iter().any(|m| m.to() == end) { end.min(from) } else { from };
+                    let start = if lessons.iter().any(|m| m.to() == end) {
+                        end.min(from)
+                    } else {
+                        from
+                    };
                     (start..to).filter(|m| !there(*m) || busy(*m) || gone(*m)).count() as i64
                 };
                 groups.map(alone).max().unwrap_or(0)
@@ -640,7 +788,9 @@ impl<'a> Court<'a> {
     fn lost(&self) -> i64 {
         let mut lost = 0;
         for (change, meeting) in self.order.changes.iter().zip(&self.of_change) {
-            let Some(meeting) = meeting.as_ref().filter(|_| !self.is_agreed(change)) else { continue };
+            let Some(meeting) = meeting.as_ref().filter(|_| !self.is_agreed(change)) else {
+                continue;
+            };
             lost += self.lost_in(change, meeting);
         }
         lost
@@ -652,7 +802,12 @@ impl<'a> Court<'a> {
             if self.waits(activity).is_some() {
                 return 0;
             }
-            let led = |club: &Club| change.is.iter().any(|is| is.placement.staff.iter().any(|id| club.leaders.contains(id)));
+            let led = |club: &Club| {
+                change
+                    .is
+                    .iter()
+                    .any(|is| is.placement.staff.iter().any(|id| club.leaders.contains(id)))
+            };
             let held = match self.club(activity) {
                 Some(club) => led(club) && change.how != How::Merged,
                 None => change.is.is_some(),
@@ -691,15 +846,27 @@ impl<'a> Court<'a> {
     }
 
     fn teaches(&self, id: &Id, subject: &Id) -> bool {
-        self.instance.lessons.iter().any(|l| l.subject == *subject && gives(l, id))
+        self.instance
+            .lessons
+            .iter()
+            .any(|l| l.subject == *subject && gives(l, id))
     }
 
     // --- disturbance
 
     fn knows(&self, id: &Id, classes: &[&Class]) -> bool {
-        let has = |of: &str| self.instance.classes_of(of).iter().any(|c| classes.iter().any(|k| k.id == c.id));
+        let has = |of: &str| {
+            self.instance
+                .classes_of(of)
+                .iter()
+                .any(|c| classes.iter().any(|k| k.id == c.id))
+        };
         self.instance.lessons.iter().any(|l| gives(l, id) && has(&l.class))
-            || self.instance.full_day.iter().any(|g| g.staff == *id && g.classes.iter().any(|c| has(c)))
+            || self
+                .instance
+                .full_day
+                .iter()
+                .any(|g| g.staff == *id && g.classes.iter().any(|c| has(c)))
     }
 
     fn disturbance(&self) -> i64 {
@@ -708,15 +875,26 @@ impl<'a> Court<'a> {
         let mut touched: BTreeSet<(Id, NaiveDate)> = BTreeSet::new();
         let mut waited: BTreeSet<(Id, NaiveDate, Id)> = BTreeSet::new();
         for (change, meeting) in self.order.changes.iter().zip(&self.of_change) {
-            let Some(meeting) = meeting.as_ref().filter(|_| !self.is_agreed(change)) else { continue };
-            let (Some(was), is) = (&change.was, &change.is) else { continue };
-            let told = is.as_ref().is_some_and(|is| is.placement.room != was.placement.room && change.how != How::Merged);
+            let Some(meeting) = meeting.as_ref().filter(|_| !self.is_agreed(change)) else {
+                continue;
+            };
+            let (Some(was), is) = (&change.was, &change.is) else {
+                continue;
+            };
+            let told = is
+                .as_ref()
+                .is_some_and(|is| is.placement.room != was.placement.room && change.how != How::Merged);
             if told {
                 sum += weight(was.date) * meeting.classes.len() as i64;
             }
             match (change.how, is) {
                 (How::Substitute | How::Supervision | How::Merged, Some(is)) => {
-                    let new: Vec<&Id> = is.placement.staff.iter().filter(|id| !was.placement.staff.contains(id)).collect();
+                    let new: Vec<&Id> = is
+                        .placement
+                        .staff
+                        .iter()
+                        .filter(|id| !was.placement.staff.contains(id))
+                        .collect();
                     touched.extend(new.iter().map(|id| ((*id).clone(), was.date)));
                     let Some(first) = new.first().copied().or_else(|| {
                         // A specialist who is left alone in a lesson now watches over it.
@@ -736,7 +914,9 @@ impl<'a> Court<'a> {
                     sum += weight(was.date) * (strange + i64::from(new_subject));
                     if change.how == How::Merged {
                         let host = self.published.iter().find(|m| {
-                            m.date == is.date && m.placement.staff == is.placement.staff && m.placement.room == is.placement.room
+                            m.date == is.date
+                                && m.placement.staff == is.placement.staff
+                                && m.placement.room == is.placement.room
                                 && m.meets(is.placement.start.minutes(), is.placement.end.minutes())
                         });
                         sum += weight(was.date) * host.map_or(0, |h| h.classes.len() as i64);
@@ -753,7 +933,11 @@ impl<'a> Court<'a> {
                             touched.insert((id.clone(), was.date));
                         }
                     }
-                    if !meeting.classes.iter().all(|c| self.held_in(c, was.date, meeting.from(), meeting.to())) {
+                    if !meeting
+                        .classes
+                        .iter()
+                        .all(|c| self.held_in(c, was.date, meeting.from(), meeting.to()))
+                    {
                         touched.extend(self.watchers(meeting, was.date));
                     }
                 }
@@ -765,7 +949,10 @@ impl<'a> Court<'a> {
             }
         }
         for (id, date) in touched {
-            let called_in = !self.published.iter().any(|m| m.date == date && m.placement.staff.contains(&id));
+            let called_in = !self
+                .published
+                .iter()
+                .any(|m| m.date == date && m.placement.staff.contains(&id));
             sum += weight(date) * (1 + i64::from(called_in));
         }
         sum
@@ -776,7 +963,10 @@ impl<'a> Court<'a> {
         let Some(was) = &change.was else { return 0 };
         let p = &was.placement;
         let lesson = self.lesson(&p.activity).is_some();
-        let taken = self.classes(&p.activity).iter().all(|c| self.held_in(c, was.date, p.start.minutes(), p.end.minutes()));
+        let taken = self
+            .classes(&p.activity)
+            .iter()
+            .all(|c| self.held_in(c, was.date, p.start.minutes(), p.end.minutes()));
         if lesson && !taken { 2 } else { 1 }
     }
 
@@ -785,11 +975,18 @@ impl<'a> Court<'a> {
         let mut found = Vec::new();
         for class in &meeting.classes {
             let later = self.actual.iter().any(|m| {
-                m.date == date && m.from() >= meeting.to() && self.lesson(&m.placement.activity).is_some()
+                m.date == date
+                    && m.from() >= meeting.to()
+                    && self.lesson(&m.placement.activity).is_some()
                     && m.classes.iter().any(|c| c.id == class.id)
             });
             for group in self.instance.full_day.iter().filter(|_| !later) {
-                if group.classes.iter().flat_map(|id| self.instance.classes_of(id)).any(|c| c.id == class.id) {
+                if group
+                    .classes
+                    .iter()
+                    .flat_map(|id| self.instance.classes_of(id))
+                    .any(|c| c.id == class.id)
+                {
                     found.push((group.staff.clone(), date));
                 }
             }
@@ -803,9 +1000,16 @@ impl<'a> Court<'a> {
         let mut covers: BTreeMap<&Id, i64> = BTreeMap::new();
         let mut waited: BTreeSet<(&Id, NaiveDate, &Id)> = BTreeSet::new();
         for change in self.order.changes.iter().filter(|c| !self.is_agreed(c)) {
-            let (Some(was), Some(is)) = (&change.was, &change.is) else { continue };
+            let (Some(was), Some(is)) = (&change.was, &change.is) else {
+                continue;
+            };
             let covering = matches!(change.how, How::Substitute | How::Supervision | How::Merged);
-            let own = self.lesson(&was.placement.activity).is_some_and(|l| is.placement.staff.iter().any(|id| gives(l, id) && was.placement.staff.contains(id)));
+            let own = self.lesson(&was.placement.activity).is_some_and(|l| {
+                is.placement
+                    .staff
+                    .iter()
+                    .any(|id| gives(l, id) && was.placement.staff.contains(id))
+            });
             let activity = &was.placement.activity;
             if let Some(person) = is.placement.staff.first().filter(|_| covering && !own)
                 && (self.waits(activity).is_none() || waited.insert((person, was.date, activity)))
@@ -826,7 +1030,9 @@ impl<'a> Court<'a> {
         let rules = effective_rules(self.instance).unwrap_or_default();
         let mut cost = 0;
         for rule in &rules {
-            let Weight::Soft(weight) = rule.setting.weight else { continue };
+            let Weight::Soft(weight) = rule.setting.weight else {
+                continue;
+            };
             let units = match &rule.setting.rule {
                 Wish::PeriodCost { subjects, costs } => self.periods(subjects, costs),
                 Wish::SpreadOverDays { up_to } => self.spread(*up_to),
@@ -840,8 +1046,13 @@ impl<'a> Court<'a> {
     fn periods(&self, subjects: &[Id], costs: &BTreeMap<u8, u32>) -> i64 {
         let mut units = 0;
         for (change, meeting) in self.order.changes.iter().zip(&self.of_change) {
-            let (How::Moved, Some(was), Some(is), Some(meeting)) = (change.how, &change.was, &change.is, meeting) else { continue };
-            let Some(lesson) = self.lesson(&meeting.placement.activity) else { continue };
+            let (How::Moved, Some(was), Some(is), Some(meeting)) = (change.how, &change.was, &change.is, meeting)
+            else {
+                continue;
+            };
+            let Some(lesson) = self.lesson(&meeting.placement.activity) else {
+                continue;
+            };
             if lesson.kind != LessonKind::Lesson || !subjects.contains(&lesson.subject) {
                 continue;
             }
@@ -865,7 +1076,9 @@ impl<'a> Court<'a> {
             // A class that is parted has several weeks; their wishes are left to the timetable.
             for class in self.instance.classes.iter().filter(|c| c.divisions.is_empty()) {
                 let of_class = |l: &&Lesson| {
-                    l.kind == LessonKind::Lesson && l.week.meets(week) && self.instance.classes_of(&l.class).iter().any(|c| c.id == class.id)
+                    l.kind == LessonKind::Lesson
+                        && l.week.meets(week)
+                        && self.instance.classes_of(&l.class).iter().any(|c| c.id == class.id)
                 };
                 let lessons: Vec<&Lesson> = self.instance.lessons.iter().filter(of_class).collect();
                 let subjects: BTreeSet<&Id> = lessons.iter().map(|l| &l.subject).collect();
@@ -875,10 +1088,13 @@ impl<'a> Court<'a> {
                     if weekly > usize::from(up_to) {
                         continue;
                     }
-                    let doubles: usize = own.iter().filter_map(|l| match l.doubles {
-                        Some(Doubles::Wanted { count, .. }) => Some(usize::from(count)),
-                        _ => None,
-                    }).sum();
+                    let doubles: usize = own
+                        .iter()
+                        .filter_map(|l| match l.doubles {
+                            Some(Doubles::Wanted { count, .. }) => Some(usize::from(count)),
+                            _ => None,
+                        })
+                        .sum();
                     let wanted = weekly.saturating_sub(doubles).min(self.instance.term.days.len());
                     let mut days: BTreeMap<Weekday, i64> = BTreeMap::new();
                     for p in &self.timetable.placements {
@@ -891,7 +1107,9 @@ impl<'a> Court<'a> {
                     };
                     let before = missing(&days);
                     for change in self.order.changes.iter().filter(|c| c.how == How::Moved) {
-                        let (Some(was), Some(is)) = (&change.was, &change.is) else { continue };
+                        let (Some(was), Some(is)) = (&change.was, &change.is) else {
+                            continue;
+                        };
                         if monday(was.date) == first && own.iter().any(|l| l.id == was.placement.activity) {
                             *days.entry(was.placement.day).or_default() -= 1;
                             *days.entry(is.placement.day).or_default() += 1;

@@ -88,7 +88,11 @@ pub(super) fn items(days: &Days) -> Vec<Item> {
 fn is_affected(days: &Days, at: usize) -> bool {
     let Some(m) = days.meetings.get(at) else { return false };
     let away = |id: &Id| days.staff_away(id, m.date, m.from, m.to);
-    let roomless = m.placement.room.as_ref().is_some_and(|r| days.room_away(r, m.date, m.from, m.to));
+    let roomless = m
+        .placement
+        .room
+        .as_ref()
+        .is_some_and(|r| days.room_away(r, m.date, m.from, m.to));
     days.is_ahead(m.date, m.from) && (m.placement.staff.iter().any(away) || roomless)
 }
 
@@ -131,7 +135,9 @@ impl<'d, 'a> Maker<'d, 'a> {
         let cuts: Vec<i32> = cuts.into_iter().filter(|cut| m.from <= *cut && *cut <= m.to).collect();
         let free = |from: i32, to: i32| -> Vec<&Id> {
             let people = self.days.candidates().map(|p| &p.id);
-            people.filter(|id| self.days.free(id, m.date, (from, to, 0), &[])).collect()
+            people
+                .filter(|id| self.days.free(id, m.date, (from, to, 0), &[]))
+                .collect()
         };
         let mut parts: Vec<(Item, Vec<&Id>)> = Vec::new();
         for pair in cuts.windows(2) {
@@ -187,7 +193,10 @@ impl<'d, 'a> Maker<'d, 'a> {
         }
         // Whatever else becomes of a lesson, a session inside it is lost unless it goes on there.
         for choice in all.iter_mut().filter(|_| m.placement.session.is_some()) {
-            let kept = choice.changes.iter().any(|(_, is)| is.as_ref().is_some_and(|d| d.placement.session.is_some()));
+            let kept = choice
+                .changes
+                .iter()
+                .any(|(_, is)| is.as_ref().is_some_and(|d| d.placement.session.is_some()));
             choice.lost += i64::from(!kept);
         }
         all
@@ -219,10 +228,15 @@ impl<'d, 'a> Maker<'d, 'a> {
             let mut choice = Choice {
                 lost,
                 disturbance: told * lateness(self.days.request.decided, m.date),
-                ..plain(if moved { How::Moved } else { How::Substitute }, Word::CoverOwnStaff.with(&[]))
+                ..plain(
+                    if moved { How::Moved } else { How::Substitute },
+                    Word::CoverOwnStaff.with(&[]),
+                )
             };
             if let Some(room) = room.filter(|_| moved) {
-                choice.engaged.push(self.engage(Party::Room(room), m.date, m.from, m.to));
+                choice
+                    .engaged
+                    .push(self.engage(Party::Room(room), m.date, m.from, m.to));
             }
             choice.changes.push((item.meeting, Some(is)));
             all.push(choice);
@@ -296,7 +310,9 @@ impl<'d, 'a> Maker<'d, 'a> {
                 if room != m.placement.room
                     && let Some(room) = room
                 {
-                    choice.engaged.push(self.engage(Party::Room(room), m.date, item.from, item.to));
+                    choice
+                        .engaged
+                        .push(self.engage(Party::Room(room), m.date, item.from, item.to));
                 }
                 choice.engaged.push(Engaged {
                     party: Party::Staff(person.id.clone()),
@@ -314,14 +330,22 @@ impl<'d, 'a> Maker<'d, 'a> {
     /// Nobody comes in on more days than agreed.
     fn may_come(&self, person: &Staff, date: NaiveDate) -> bool {
         let there = self.days.of_person(&person.id, date).next().is_some();
-        there || person.max_days.is_none_or(|most| self.days.days_present(&person.id) < usize::from(most))
+        there
+            || person
+                .max_days
+                .is_none_or(|most| self.days.days_present(&person.id) < usize::from(most))
     }
 
     /// What a meeting is with this person.
     fn fit(&self, person: &Staff, m: &Meeting) -> Fit {
         let known = self.days.knows(&person.id, &m.classes);
         let strange = i64::from(!known);
-        let fit = |how, why, lost, strange| Fit { how, why, lost, strange };
+        let fit = |how, why, lost, strange| Fit {
+            how,
+            why,
+            lost,
+            strange,
+        };
         let classes = m.classes.len() as i64;
         match m.what {
             What::Lesson(lesson) if self.days.may_teach(person, &lesson.subject) => {
@@ -342,13 +366,21 @@ impl<'d, 'a> Maker<'d, 'a> {
             // Counted once a person, however the time is parted.
             What::AfterLessons(_) => fit(
                 How::Substitute,
-                if known { Word::CoverGroup } else { Word::CoverGroupStranger },
+                if known {
+                    Word::CoverGroup
+                } else {
+                    Word::CoverGroupStranger
+                },
                 0,
                 0,
             ),
             _ => fit(
                 How::Substitute,
-                if known { Word::CoverGroup } else { Word::CoverGroupStranger },
+                if known {
+                    Word::CoverGroup
+                } else {
+                    Word::CoverGroupStranger
+                },
                 0,
                 strange,
             ),
@@ -378,7 +410,10 @@ impl<'d, 'a> Maker<'d, 'a> {
             };
             let room = host.placement.room.as_ref();
             let room = room.and_then(|id| self.days.instance.rooms.iter().find(|r| r.id == *id));
-            if room.and_then(|r| r.capacity).is_some_and(|places| places < size(m) + size(host)) {
+            if room
+                .and_then(|r| r.capacity)
+                .is_some_and(|places| places < size(m) + size(host))
+            {
                 continue;
             }
             let grade = |m: &Meeting| m.classes.iter().map(|c| c.grade).collect::<BTreeSet<u8>>();
@@ -403,9 +438,19 @@ impl<'d, 'a> Maker<'d, 'a> {
                 unsupervised: (length - together) * item.classes,
                 lost,
                 disturbance: weight * (host.classes.len() as i64 + i64::from(!known)),
-                ..plain(How::Merged, if taught { Word::CoverMergedTaught } else { Word::CoverMerged }.with(&[]))
+                ..plain(
+                    How::Merged,
+                    if taught {
+                        Word::CoverMergedTaught
+                    } else {
+                        Word::CoverMerged
+                    }
+                    .with(&[]),
+                )
             };
-            choice.touched.extend(host.placement.staff.iter().map(|id| (id.clone(), m.date)));
+            choice
+                .touched
+                .extend(host.placement.staff.iter().map(|id| (id.clone(), m.date)));
             choice.changes.push((item.meeting, Some(is)));
             all.push(choice);
         }
@@ -484,17 +529,25 @@ impl<'d, 'a> Maker<'d, 'a> {
         let room = m.placement.room.as_ref();
         let fits = m.classes.iter().all(|class| {
             let kind = lesson.kind;
-            self.days.period(class, date, at.placement.start, kind).is_some_and(|p| p.end == at.placement.end)
+            self.days
+                .period(class, date, at.placement.start, kind)
+                .is_some_and(|p| p.end == at.placement.end)
         });
         fits && m.placement.staff.iter().all(|id| free(id) && after_last(id))
             && room.is_none_or(|room| self.days.room_free(room, date, from, to, but))
-            && !self.sessions_at(m, date, from, to).any(|s| s.not_from.contains(&lesson.subject))
+            && !self
+                .sessions_at(m, date, from, to)
+                .any(|s| s.not_from.contains(&lesson.subject))
     }
 
     /// The sessions that pupils of a meeting's classes have at a time.
     fn sessions_at(&self, m: &Meeting, date: NaiveDate, from: i32, to: i32) -> impl Iterator<Item = &'a Session> {
         let classes: Vec<Id> = m.classes.iter().map(|c| c.id.clone()).collect();
-        let all = self.days.meetings.iter().filter(move |s| s.date == date && s.clashes(from, to, s.gap));
+        let all = self
+            .days
+            .meetings
+            .iter()
+            .filter(move |s| s.date == date && s.clashes(from, to, s.gap));
         all.filter_map(move |s| match s.what {
             What::Session(session) if s.classes.iter().any(|c| classes.contains(&c.id)) => Some(session),
             _ => None,
@@ -507,8 +560,12 @@ impl<'d, 'a> Maker<'d, 'a> {
         let mut is = m.dated();
         is.date = place.date;
         let p: &mut Placement = &mut is.placement;
-        (p.day, p.start, p.end, p.period) =
-            (place.placement.day, place.placement.start, place.placement.end, place.placement.period);
+        (p.day, p.start, p.end, p.period) = (
+            place.placement.day,
+            place.placement.start,
+            place.placement.end,
+            place.placement.period,
+        );
         self.engage_moved(choice, at, place.date, place.from, place.to);
         choice.changes.push((at, Some(is)));
     }
@@ -528,7 +585,9 @@ impl<'d, 'a> Maker<'d, 'a> {
             }
         }
         if let Some(room) = &m.placement.room {
-            choice.engaged.push(self.engage(Party::Room(room.clone()), date, from, to));
+            choice
+                .engaged
+                .push(self.engage(Party::Room(room.clone()), date, from, to));
         }
     }
 
@@ -544,7 +603,12 @@ impl<'d, 'a> Maker<'d, 'a> {
             if let Some(edge) = self.edge(item, at_end) {
                 let mut choice = Choice {
                     how: How::Freed,
-                    why: if at_end { Word::CoverFreedLast } else { Word::CoverFreedFirst }.with(&[]),
+                    why: if at_end {
+                        Word::CoverFreedLast
+                    } else {
+                        Word::CoverFreedFirst
+                    }
+                    .with(&[]),
                     lost: m.classes.len() as i64,
                     disturbance: 2 * weight,
                     ..edge
@@ -583,7 +647,10 @@ impl<'d, 'a> Maker<'d, 'a> {
             let called = self.sessions_at(m, m.date, m.from, m.to).next().is_some();
             return (in_time && !called).then_some(choice);
         }
-        let before = own.checked_sub(1).and_then(|at| lessons.get(at)).map(|at| self.meeting(*at))?;
+        let before = own
+            .checked_sub(1)
+            .and_then(|at| lessons.get(at))
+            .map(|at| self.meeting(*at))?;
         for group in self.days.groups_of(&class.id) {
             let teacher = &group.staff;
             let waits = |at: usize| matches!(self.meeting(at).what, What::AfterLessons(g) if g.id == group.id);
@@ -591,7 +658,10 @@ impl<'d, 'a> Maker<'d, 'a> {
                 let engaged = self.meeting(at);
                 !waits(at) && engaged.overlaps(before.to, m.to)
             });
-            let present = self.days.person(teacher).is_some_and(|p| super::days::is_present(p, m.date, before.to, m.to));
+            let present = self
+                .days
+                .person(teacher)
+                .is_some_and(|p| super::days::is_present(p, m.date, before.to, m.to));
             if busy || !present || self.days.staff_away(teacher, m.date, before.to, m.to) {
                 return None;
             }
@@ -615,12 +685,21 @@ impl<'d, 'a> Maker<'d, 'a> {
             let first = monday(m.date);
             for date in (0..7).filter_map(|day| first.checked_add_days(Span::new(day))) {
                 let lessons = self.days.lessons_of(&class.id, date);
-                let Some(last) = lessons.iter().map(|at| self.meeting(*at)).max_by_key(|m| m.to) else { continue };
-                let bell = self.days.instance.bells.iter().find(|b| Some(&b.id) == class.bell.as_ref());
+                let Some(last) = lessons.iter().map(|at| self.meeting(*at)).max_by_key(|m| m.to) else {
+                    continue;
+                };
+                let bell = self
+                    .days
+                    .instance
+                    .bells
+                    .iter()
+                    .find(|b| Some(&b.id) == class.bell.as_ref());
                 let periods = bell.map_or(&[][..], |b| b.periods_on(Weekday::of(date)));
                 let mut later = periods.iter().filter(|p| p.start >= last.placement.end);
                 let morning = |p: &&Period| p.kinds.iter().any(|k| *k != PeriodKind::Afternoon);
-                let Some(period) = later.find(morning).filter(|_| date != m.date) else { continue };
+                let Some(period) = later.find(morning).filter(|_| date != m.date) else {
+                    continue;
+                };
                 let place = Meeting {
                     date,
                     placement: Placement {
@@ -646,7 +725,9 @@ impl<'d, 'a> Maker<'d, 'a> {
                     ..edge.clone()
                 };
                 self.stand(&mut choice, item.meeting, &place);
-                choice.engaged.push(self.engage(Party::Class(class.id.clone()), date, place.from, place.to));
+                choice
+                    .engaged
+                    .push(self.engage(Party::Class(class.id.clone()), date, place.from, place.to));
                 all.push(choice);
             }
         }
@@ -662,8 +743,16 @@ impl<'d, 'a> Maker<'d, 'a> {
             let mut hours = self.days.meetings.iter().filter(of_group);
             hours.all(|hour| place.to + i32::from(group.lunch) <= hour.from)
         };
-        let most = self.days.groups_of(&class.id).map(|g| i32::from(g.lunch)).max().unwrap_or(0);
-        let called = self.sessions_at(place, place.date, place.from, place.to + most).next().is_some();
+        let most = self
+            .days
+            .groups_of(&class.id)
+            .map(|g| i32::from(g.lunch))
+            .max()
+            .unwrap_or(0);
+        let called = self
+            .sessions_at(place, place.date, place.from, place.to + most)
+            .next()
+            .is_some();
         self.days.groups_of(&class.id).all(lunch) && !called
     }
 
@@ -671,17 +760,34 @@ impl<'d, 'a> Maker<'d, 'a> {
     fn moved_session(&self, item: &Item, session: &'a Session, all: &mut Vec<Choice>) {
         let m = self.meeting(item.meeting);
         let instance = self.days.instance;
-        let opens = instance.institutions.iter().map(|i| i.opens.minutes()).min().unwrap_or(0);
-        let closes = instance.institutions.iter().map(|i| i.closes.minutes()).max().unwrap_or(0);
+        let opens = instance
+            .institutions
+            .iter()
+            .map(|i| i.opens.minutes())
+            .min()
+            .unwrap_or(0);
+        let closes = instance
+            .institutions
+            .iter()
+            .map(|i| i.closes.minutes())
+            .max()
+            .unwrap_or(0);
         let length = item.to - item.from;
         for date in self.week(m.date) {
             let other_day = date == m.date
-                || !self.days.meetings.iter().any(|o| o.date == date && o.placement.activity == m.placement.activity);
+                || !self
+                    .days
+                    .meetings
+                    .iter()
+                    .any(|o| o.date == date && o.placement.activity == m.placement.activity);
             let mut from = opens;
             while other_day && from + length <= closes {
                 let to = from + length;
                 let free = self.days.free(&session.staff, date, (from, to, m.gap), &[item.meeting])
-                    && m.placement.room.as_ref().is_none_or(|r| self.days.room_free(r, date, from, to, &[item.meeting]));
+                    && m.placement
+                        .room
+                        .as_ref()
+                        .is_none_or(|r| self.days.room_free(r, date, from, to, &[item.meeting]));
                 if free && self.days.is_ahead(date, from) && self.pupils_can(item, session, date, from, to) {
                     let place = Meeting {
                         date,
@@ -717,7 +823,8 @@ impl<'d, 'a> Maker<'d, 'a> {
     fn pupils_can(&self, item: &Item, session: &Session, date: NaiveDate, from: i32, to: i32) -> bool {
         let today = || {
             let all = self.days.meetings.iter().enumerate();
-            all.filter(|(at, o)| o.date == date && *at != item.meeting).map(|(_, o)| o)
+            all.filter(|(at, o)| o.date == date && *at != item.meeting)
+                .map(|(_, o)| o)
         };
         session.pupils.iter().all(|id| {
             let Some(pupil) = self.days.instance.pupils.iter().find(|p| p.id == *id) else { return false };
@@ -760,7 +867,10 @@ impl<'d, 'a> Maker<'d, 'a> {
                 let mut lessons = today.filter(|o| o.lesson().is_some());
                 let after_last = lessons.all(|o| o.to + o.gap <= from);
                 let free = self.days.free(&hour.staff, date, (from, to, m.gap), &[item.meeting])
-                    && m.placement.room.as_ref().is_none_or(|r| self.days.room_free(r, date, from, to, &[item.meeting]));
+                    && m.placement
+                        .room
+                        .as_ref()
+                        .is_none_or(|r| self.days.room_free(r, date, from, to, &[item.meeting]));
                 if !after_last || !free || !self.days.is_ahead(date, from) {
                     continue;
                 }

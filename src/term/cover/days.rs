@@ -135,7 +135,9 @@ impl<'a> Days<'a> {
             if !all.is_empty() && meeting.classes.is_empty() {
                 continue;
             }
-            meeting.classes.retain(|c| !self.is_away(&Away::Class(c.id.clone()), date, from, to));
+            meeting
+                .classes
+                .retain(|c| !self.is_away(&Away::Class(c.id.clone()), date, from, to));
             match !all.is_empty() && meeting.classes.is_empty() {
                 true => self.fallen.push(meeting),
                 false => today.push(meeting),
@@ -150,18 +152,21 @@ impl<'a> Days<'a> {
 
     fn swap(&mut self, swap: &PrivateSwap) -> Result<(), Message> {
         let find = |(person, date, start): &(Id, NaiveDate, Clock)| {
-            let is = |m: &Meeting| {
-                m.date == *date && m.placement.start == *start && m.placement.staff.contains(person)
-            };
+            let is = |m: &Meeting| m.date == *date && m.placement.start == *start && m.placement.staff.contains(person);
             self.meetings.iter().position(is).ok_or_else(|| {
-                let args: &[(&'static str, &dyn crate::words::Fill)] =
-                    &[("person", person), ("date", &crate::words::Arg::Date(*date)), ("start", start)];
+                let args: &[(&'static str, &dyn crate::words::Fill)] = &[
+                    ("person", person),
+                    ("date", &crate::words::Arg::Date(*date)),
+                    ("start", start),
+                ];
                 Word::SwapNothing.with(args)
             })
         };
         let (one, other) = (find(&swap.one)?, find(&swap.other)?);
         for (at, gives, takes) in [(one, &swap.one.0, &swap.other.0), (other, &swap.other.0, &swap.one.0)] {
-            let Some(meeting) = self.meetings.get_mut(at) else { continue };
+            let Some(meeting) = self.meetings.get_mut(at) else {
+                continue;
+            };
             self.swapped.push((meeting.dated(), at));
             for person in &mut meeting.placement.staff {
                 if person == gives {
@@ -182,13 +187,19 @@ impl<'a> Days<'a> {
                 for person in people {
                     self.subjects.entry(person).or_default().insert(&lesson.subject);
                     let classes = self.instance.classes_of(&lesson.class);
-                    self.classes.entry(person).or_default().extend(classes.iter().map(|c| &c.id));
+                    self.classes
+                        .entry(person)
+                        .or_default()
+                        .extend(classes.iter().map(|c| &c.id));
                 }
             }
         }
         for group in &self.instance.full_day {
             let classes = group.classes.iter().flat_map(|id| self.instance.classes_of(id));
-            self.classes.entry(&group.staff).or_default().extend(classes.map(|c| &c.id));
+            self.classes
+                .entry(&group.staff)
+                .or_default()
+                .extend(classes.map(|c| &c.id));
         }
     }
 
@@ -277,9 +288,8 @@ impl<'a> Days<'a> {
     /// The lessons of a class on a date, by start.
     pub fn lessons_of(&self, class: &Id, date: NaiveDate) -> Vec<usize> {
         let all = self.meetings.iter().enumerate();
-        let of_class = all.filter(|(_, m)| {
-            m.date == date && m.lesson().is_some() && m.classes.iter().any(|c| c.id == *class)
-        });
+        let of_class =
+            all.filter(|(_, m)| m.date == date && m.lesson().is_some() && m.classes.iter().any(|c| c.id == *class));
         of_class.map(|(at, _)| at).collect()
     }
 
@@ -294,7 +304,11 @@ impl<'a> Days<'a> {
 
     /// The period of a class's bells that starts then, if it may hold a lesson of the kind.
     pub fn period(&self, class: &Class, date: NaiveDate, start: Clock, kind: LessonKind) -> Option<&'a Period> {
-        let bell = self.instance.bells.iter().find(|b| Some(&b.id) == class.bell.as_ref())?;
+        let bell = self
+            .instance
+            .bells
+            .iter()
+            .find(|b| Some(&b.id) == class.bell.as_ref())?;
         let wanted = match kind {
             LessonKind::Lesson => PeriodKind::Lesson,
             LessonKind::ClassHour => PeriodKind::ClassHour,
@@ -311,7 +325,9 @@ fn dates(instance: &Instance, request: &Request) -> BTreeSet<NaiveDate> {
     for absence in &request.absences {
         let first = monday(absence.from.date()).max(request.decided.date());
         let after = absence.to.date();
-        let until = first.iter_days().find(|d| *d >= after && d.weekday() == chrono::Weekday::Sun);
+        let until = first
+            .iter_days()
+            .find(|d| *d >= after && d.weekday() == chrono::Weekday::Sun);
         let all = first.iter_days().take_while(|d| until.is_none_or(|until| *d <= until));
         dates.extend(all.filter(|d| is_taught(&instance.term, *d)));
     }
@@ -328,7 +344,11 @@ pub(super) fn is_taught(term: &Term, date: NaiveDate) -> bool {
 pub(super) fn is_present(person: &Staff, date: NaiveDate, from: i32, to: i32) -> bool {
     let Some(windows) = &person.available else { return true };
     let day = Weekday::of(date);
-    let today = || windows.iter().filter(|w| w.days.as_ref().is_none_or(|days| days.contains(&day)));
+    let today = || {
+        windows
+            .iter()
+            .filter(|w| w.days.as_ref().is_none_or(|days| days.contains(&day)))
+    };
     (from..to).all(|minute| today().any(|w| w.from.minutes() <= minute && minute < w.to.minutes()))
 }
 
@@ -341,11 +361,21 @@ fn what<'a>(instance: &'a Instance, activity: &Id) -> Option<What<'a>> {
             let own = [Activity::Recreation, Activity::SelfStudy].map(|a| group.activity_id(a));
             match own.contains(activity) {
                 true => Some(What::Hours(group)),
-                false => group.clubs.iter().find(|c| c.id == *activity).map(|c| What::Club(group, c)),
+                false => group
+                    .clubs
+                    .iter()
+                    .find(|c| c.id == *activity)
+                    .map(|c| What::Club(group, c)),
             }
         })
     };
-    let consultation = || instance.consultations.iter().find(|c| c.id == *activity).map(What::Consultation);
+    let consultation = || {
+        instance
+            .consultations
+            .iter()
+            .find(|c| c.id == *activity)
+            .map(What::Consultation)
+    };
     lesson.or_else(session).or_else(hours).or_else(consultation)
 }
 
@@ -391,7 +421,10 @@ fn after_lessons<'a>(
     let mut classes = classes_of(instance, what);
     let last = |class: &Class| {
         let lessons = today.iter().filter(|m| m.lesson().is_some());
-        lessons.filter(|m| m.classes.iter().any(|c| c.id == class.id)).map(|m| m.to).max()
+        lessons
+            .filter(|m| m.classes.iter().any(|c| c.id == class.id))
+            .map(|m| m.to)
+            .max()
     };
     classes.retain(|class| last(class).is_some());
     let from = classes.iter().filter_map(|c| last(c)).min()?;

@@ -51,7 +51,10 @@ impl<'d, 'a> Law<'d, 'a> {
     fn broken(&self, timetable: &Timetable) -> BTreeMap<String, usize> {
         let mut count: BTreeMap<String, usize> = BTreeMap::new();
         for breach in law::judge(self.days.instance, timetable) {
-            let of_week = self.rules.iter().any(|r| r.name == breach.rule && counts_a_week(&r.setting.rule));
+            let of_week = self
+                .rules
+                .iter()
+                .any(|r| r.name == breach.rule && counts_a_week(&r.setting.rule));
             if !of_week && !["placed/count", "placed/number"].contains(&breach.rule.as_str()) {
                 *count.entry(breach.rule).or_default() += 1;
             }
@@ -82,7 +85,9 @@ impl<'d, 'a> Law<'d, 'a> {
                 }
                 for (at, is) in &choice.changes {
                     let Some(m) = self.days.meetings.get(*at) else { continue };
-                    let super::days::What::Lesson(lesson) = m.what else { continue };
+                    let super::days::What::Lesson(lesson) = m.what else {
+                        continue;
+                    };
                     for class in m.classes.iter().filter(|c| c.divisions.is_empty()) {
                         let step = |date, by| Step {
                             column: *column,
@@ -185,7 +190,14 @@ impl<'d, 'a> Law<'d, 'a> {
         let has = |l: &&Lesson| {
             l.kind == LessonKind::Lesson && self.days.instance.classes_of(&l.class).iter().any(|c| c.id == *class)
         };
-        let lessons: i64 = self.days.instance.lessons.iter().filter(has).map(|l| i64::from(l.weekly)).sum();
+        let lessons: i64 = self
+            .days
+            .instance
+            .lessons
+            .iter()
+            .filter(has)
+            .map(|l| i64::from(l.weekly))
+            .sum();
         let days = (self.days.instance.term.days.len() as i64).max(1);
         (lessons / days, (lessons + days - 1) / days)
     }
@@ -194,8 +206,12 @@ impl<'d, 'a> Law<'d, 'a> {
     pub fn place_cost(&self, days: &Days, choice: &Choice) -> i64 {
         let mut cost = 0;
         for (at, is) in &choice.changes {
-            let (Some(m), Some(is)) = (days.meetings.get(*at), is) else { continue };
-            let Some(lesson) = m.lesson().filter(|l| l.kind == LessonKind::Lesson) else { continue };
+            let (Some(m), Some(is)) = (days.meetings.get(*at), is) else {
+                continue;
+            };
+            let Some(lesson) = m.lesson().filter(|l| l.kind == LessonKind::Lesson) else {
+                continue;
+            };
             for class in &m.classes {
                 let price = |placement: &Placement| {
                     let bell = days.instance.bells.iter().find(|b| Some(&b.id) == class.bell.as_ref());
@@ -234,10 +250,13 @@ impl<'d, 'a> Law<'d, 'a> {
             };
             let lessons: Vec<&Lesson> = instance.lessons.iter().filter(is).collect();
             let weekly: usize = lessons.iter().map(|l| usize::from(l.weekly)).sum();
-            let doubles: usize = lessons.iter().map(|l| match l.doubles {
-                Some(Doubles::Wanted { count, .. }) => usize::from(count),
-                _ => 0,
-            }).sum();
+            let doubles: usize = lessons
+                .iter()
+                .map(|l| match l.doubles {
+                    Some(Doubles::Wanted { count, .. }) => usize::from(count),
+                    _ => 0,
+                })
+                .sum();
             let wanted = weekly.saturating_sub(doubles).min(instance.term.days.len()) as i64;
             let of_subject = |p: &&Placement| p.week.meets(week) && lessons.iter().any(|l| l.id == p.activity);
             let mut days: BTreeMap<Weekday, (i64, Vec<(Column, i64)>)> = BTreeMap::new();
@@ -245,7 +264,10 @@ impl<'d, 'a> Law<'d, 'a> {
                 days.entry(placement.day).or_default().0 += 1;
             }
             for step in steps {
-                days.entry(Weekday::of(step.date)).or_default().1.push((step.column, step.by));
+                days.entry(Weekday::of(step.date))
+                    .or_default()
+                    .1
+                    .push((step.column, step.by));
             }
             let missing = (wanted - days.values().filter(|(count, _)| *count > 0).count() as i64).max(0);
             for (wish, weight) in self.soft() {
@@ -266,19 +288,25 @@ impl<'d, 'a> Law<'d, 'a> {
     pub fn admits(&self, items: &[Item], chosen: &[usize]) -> bool {
         let mut weeks: BTreeMap<NaiveDate, Timetable> = BTreeMap::new();
         for (item, taken) in items.iter().zip(chosen) {
-            let Some(choice) = item.choices.get(*taken) else { continue };
+            let Some(choice) = item.choices.get(*taken) else {
+                continue;
+            };
             if !matches!(choice.how, How::Moved | How::Freed) {
                 continue;
             }
             for (at, is) in &choice.changes {
                 let Some(m) = self.days.meetings.get(*at) else { continue };
-                let week = weeks.entry(monday(m.date)).or_insert_with(|| self.days.timetable.clone());
+                let week = weeks
+                    .entry(monday(m.date))
+                    .or_insert_with(|| self.days.timetable.clone());
                 put(&mut week.placements, &m.placement, is.as_ref());
             }
         }
         weeks.values().all(|week| {
             let found = self.broken(week);
-            found.iter().all(|(rule, count)| self.before.get(rule).is_some_and(|before| count <= before))
+            found
+                .iter()
+                .all(|(rule, count)| self.before.get(rule).is_some_and(|before| count <= before))
         })
     }
 }
@@ -288,7 +316,9 @@ fn put(placements: &mut Vec<Placement>, was: &Placement, is: Option<&Dated>) {
     let same = |p: &Placement| {
         (&p.activity, p.number, p.week, p.day, p.start) == (&was.activity, was.number, was.week, was.day, was.start)
     };
-    let Some(at) = placements.iter().position(same) else { return };
+    let Some(at) = placements.iter().position(same) else {
+        return;
+    };
     match is {
         Some(Dated { placement: is, .. }) => {
             if let Some(p) = placements.get_mut(at) {

@@ -13,16 +13,16 @@ pub use days::after_lessons_id;
 use super::Proof;
 use crate::absence::{Away, Request, Vector};
 use crate::instance::{CoverLevel, FORMAT_VERSION, Id, Instance, Text};
-use crate::order::{Dated, How, Order, OrderKind, OrderedChange};
+use crate::order::{How, Order, OrderKind, OrderedChange};
 use crate::solve::clock::Clock;
 use crate::timetable::Timetable;
 use crate::words::{Arg, Fill, Message, Word};
-use chrono::NaiveDate;
 use choices::Item;
+use chrono::NaiveDate;
 use days::Days;
 use law::Law;
 use program::{Repair, Repairs};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The least value of a level, those before it being at their least.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,7 +63,9 @@ pub fn cover(
     let mut repairs = Repairs::new(&days, &items, &law, &order);
     let mut found: Vec<Repair> = Vec::new();
     while found.len() < most {
-        let Some(next) = repairs.best(found.last(), clock) else { break };
+        let Some(next) = repairs.best(found.last(), clock) else {
+            break;
+        };
         repairs.leave_out(&next);
         found.push(next);
         if items.is_empty() || clock.over() {
@@ -143,7 +145,9 @@ fn make_order(days: &Days, items: &[Item], repair: &Repair, circumstances: &Text
 /// Parts of the time after lessons that one person watches over in a row are one change.
 fn join(changes: &mut Vec<OrderedChange>) {
     changes.dedup_by(|next, last| {
-        let (Some(was), Some(before)) = (&next.was, &mut last.was) else { return false };
+        let (Some(was), Some(before)) = (&next.was, &mut last.was) else {
+            return false;
+        };
         let in_a_row = was.placement.activity == before.placement.activity
             && was.date == before.date
             && was.placement.number == before.placement.number
@@ -192,8 +196,15 @@ pub fn circumstances(instance: &Instance, request: &Request, reason: Option<&str
         let who = Arg::List(names);
         let word = if from == to { Word::AbsentOn } else { Word::AbsentFromTo };
         let message = match reason {
-            Some(reason) if from == to => Word::AbsentOnReason.with(&[("who", &who), ("from", &Arg::Date(from)), ("reason", &reason)]),
-            Some(reason) => Word::AbsentFromToReason.with(&[("who", &who), ("from", &Arg::Date(from)), ("to", &Arg::Date(to)), ("reason", &reason)]),
+            Some(reason) if from == to => {
+                Word::AbsentOnReason.with(&[("who", &who), ("from", &Arg::Date(from)), ("reason", &reason)])
+            }
+            Some(reason) => Word::AbsentFromToReason.with(&[
+                ("who", &who),
+                ("from", &Arg::Date(from)),
+                ("to", &Arg::Date(to)),
+                ("reason", &reason),
+            ]),
             None => word.with(&[("who", &who), ("from", &Arg::Date(from)), ("to", &Arg::Date(to))]),
         };
         Arg::Message(Box::new(message))
@@ -206,16 +217,23 @@ pub fn circumstances(instance: &Instance, request: &Request, reason: Option<&str
     }
 }
 
-/// The meetings that somebody covers in an order, by person.
-pub fn covers(order: &Order, swapped: &[Dated]) -> BTreeMap<Id, u32> {
-    let _ = swapped;
-    let mut covers = BTreeMap::new();
+/// How many meetings each person covers by an order; waiting with one group's pupils on a date is one.
+pub fn covers(instance: &Instance, order: &Order) -> BTreeMap<Id, u32> {
+    let mut covers: BTreeMap<Id, u32> = BTreeMap::new();
+    let mut waited: BTreeSet<(&Id, NaiveDate, &Id)> = BTreeSet::new();
     for change in &order.changes {
-        let counted = matches!(change.how, How::Substitute | How::Supervision | How::Merged);
-        if let (Some(was), Some(is)) = (&change.was, &change.is)
-            && counted
-            && let Some(person) = is.placement.staff.first().filter(|p| !was.placement.staff.contains(p))
-        {
+        let covering = matches!(change.how, How::Substitute | How::Supervision | How::Merged);
+        let agreed = change.why == Some(choices::text(&Word::CoverAgreed.with(&[])));
+        let own_staff = change.why == Some(choices::text(&Word::CoverOwnStaff.with(&[])));
+        let (Some(was), Some(is)) = (&change.was, &change.is) else {
+            continue;
+        };
+        let Some(person) = is.placement.staff.first().filter(|_| covering && !agreed && !own_staff) else {
+            continue;
+        };
+        let activity = &was.placement.activity;
+        let waits = instance.full_day.iter().any(|g| after_lessons_id(g) == *activity);
+        if !waits || waited.insert((person, was.date, activity)) {
             *covers.entry(person.clone()).or_default() += 1;
         }
     }

@@ -1,10 +1,10 @@
 //! The choices as columns of a program that is solved level by level: the least of a level is found and proven, stays as
 //! a row, and the next level follows. What only dearer repairs could take is left out on the way.
 
+use super::Level;
 use super::choices::{Choice, Item, Party};
 use super::days::{Days, What};
 use super::law::Law;
-use super::Level;
 use crate::absence::lateness;
 use crate::instance::*;
 use crate::order::How;
@@ -98,7 +98,10 @@ impl<'d, 'a> Repairs<'d, 'a> {
         let mut disturbance = of_choices(|c| c.disturbance);
         for ((person, date), column) in &present {
             let called_in = repairs.days.of_person(person, *date).next().is_none();
-            disturbance.add(*column, lateness(days.request.decided, *date) * (1 + i64::from(called_in)));
+            disturbance.add(
+                *column,
+                lateness(days.request.decided, *date) * (1 + i64::from(called_in)),
+            );
         }
         let waits = repairs.waits();
         for ((person, at), column) in &waits {
@@ -139,7 +142,11 @@ impl<'d, 'a> Repairs<'d, 'a> {
     fn once(&mut self) {
         let mut uses: BTreeMap<usize, Vec<(Column, i64)>> = BTreeMap::new();
         self.each(|item, choice, column| {
-            let partners = choice.changes.iter().map(|(at, _)| *at).filter(|at| *at != item.meeting);
+            let partners = choice
+                .changes
+                .iter()
+                .map(|(at, _)| *at)
+                .filter(|at| *at != item.meeting);
             for at in partners.chain(choice.host) {
                 uses.entry(at).or_default().push((column, 1));
             }
@@ -173,7 +180,9 @@ impl<'d, 'a> Repairs<'d, 'a> {
                 touched.entry(key.clone()).or_default().push(column);
             }
             for e in &choice.engaged {
-                busy.entry((e.party.clone(), e.date)).or_default().push((e.from, e.to, column));
+                busy.entry((e.party.clone(), e.date))
+                    .or_default()
+                    .push((e.from, e.to, column));
             }
         });
         let mut present = BTreeMap::new();
@@ -215,7 +224,9 @@ impl<'d, 'a> Repairs<'d, 'a> {
             }
         }
         for (key, columns) in touched {
-            let Some(person) = present.get(&key).copied() else { continue };
+            let Some(person) = present.get(&key).copied() else {
+                continue;
+            };
             for column in columns.into_iter().filter(|c| !linked.contains(&(*c, person))) {
                 self.row(vec![(column, 1), (person, -1)], None, Some(0));
             }
@@ -272,8 +283,13 @@ impl<'d, 'a> Repairs<'d, 'a> {
             }
         });
         for ((id, date), terms) in lessons {
-            let Some(most) = days.person(&id).and_then(|p| p.max_lessons_a_day) else { continue };
-            let now = days.of_person(&id, date).filter(|at| days.meetings[*at].lesson().is_some()).count() as i64;
+            let Some(most) = days.person(&id).and_then(|p| p.max_lessons_a_day) else {
+                continue;
+            };
+            let now = days
+                .of_person(&id, date)
+                .filter(|at| days.meetings[*at].lesson().is_some())
+                .count() as i64;
             let mut sum = Sum::default();
             terms.into_iter().for_each(|(column, k)| sum.add(column, k));
             let left = (i64::from(most) - now).max(0);
@@ -284,7 +300,10 @@ impl<'d, 'a> Repairs<'d, 'a> {
         let mut called: BTreeMap<(Id, NaiveDate), Vec<(Column, i64)>> = BTreeMap::new();
         for ((id, date), column) in present {
             if days.of_person(id, *date).next().is_none() {
-                called.entry((id.clone(), monday(*date))).or_default().push((*column, 1));
+                called
+                    .entry((id.clone(), monday(*date)))
+                    .or_default()
+                    .push((*column, 1));
             }
         }
         for ((id, _), terms) in called {
@@ -378,10 +397,17 @@ impl<'d, 'a> Repairs<'d, 'a> {
     pub fn best(&mut self, known: Option<&Repair>, clock: &Clock) -> Option<Repair> {
         loop {
             let (values, levels) = self.solve(known, clock)?;
-            let chosen: Vec<usize> = self.columns.iter().map(|columns| {
-                let taken = |c: &Column| values.get(c.0).is_some_and(|v| *v > 0);
-                columns.iter().position(taken).unwrap_or(columns.len().saturating_sub(1))
-            }).collect();
+            let chosen: Vec<usize> = self
+                .columns
+                .iter()
+                .map(|columns| {
+                    let taken = |c: &Column| values.get(c.0).is_some_and(|v| *v > 0);
+                    columns
+                        .iter()
+                        .position(taken)
+                        .unwrap_or(columns.len().saturating_sub(1))
+                })
+                .collect();
             if self.law.admits(self.items, &chosen) {
                 return Some(Repair { chosen, levels });
             }
@@ -410,10 +436,18 @@ impl<'d, 'a> Repairs<'d, 'a> {
             let said = |choice: &Choice| -> Vec<_> {
                 let changes = choice.changes.iter();
                 let is = |d: &crate::order::Dated| (d.date, d.placement.start, d.placement.staff.clone());
-                changes.map(|(at, dated)| (*at, choice.how, dated.as_ref().map(is))).collect()
+                changes
+                    .map(|(at, dated)| (*at, choice.how, dated.as_ref().map(is)))
+                    .collect()
             };
-            let Some(own) = item.choices.get(*taken).map(said) else { continue };
-            let same = item.choices.iter().zip(columns).filter(|(choice, _)| said(choice) == own);
+            let Some(own) = item.choices.get(*taken).map(said) else {
+                continue;
+            };
+            let same = item
+                .choices
+                .iter()
+                .zip(columns)
+                .filter(|(choice, _)| said(choice) == own);
             terms.extend(same.map(|(_, column)| (*column, 1)));
         }
         self.row(terms, None, Some(self.items.len() as i64 - 1));
@@ -467,7 +501,13 @@ impl<'d, 'a> Repairs<'d, 'a> {
                     }
                 }
             }
-            row(&mut program, Tag::Structure, sum.terms(), None, Some(value - sum.constant));
+            row(
+                &mut program,
+                Tag::Structure,
+                sum.terms(),
+                None,
+                Some(value - sum.constant),
+            );
             if before.is_some_and(|k| value > k) {
                 known.clear();
             }
