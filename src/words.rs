@@ -993,6 +993,12 @@ words! {
     }
 
     // --- term: tests
+    // --- validate: absences
+    CoverOrder { bg: "Редът на `order` трябва да съдържа всяко от четирите нива по веднъж.", en: "`order` must have each of the four levels once." }
+    CoverOrderAdvice { bg: "Напишете `lost-lessons`, `disturbance`, `fairness` и `quality` в желания ред или махнете полето.", en: "Write `lost-lessons`, `disturbance`, `fairness` and `quality` in the order wanted, or leave the field out." }
+    CoverExternalTwice { bg: "Вече има служител или външен заместник „{id}“.", en: "There is a member of staff or substitute `{id}` already." }
+    CoverExternalTwiceAdvice { bg: "Дайте на външния заместник друг идентификатор.", en: "Give the substitute from outside another id." }
+
     // --- cli: absences
     ExternalSubject { bg: "Няма предмет „{id}“, който външният заместник да преподава.", en: "There is no subject `{id}` for the substitute from outside to teach." }
     ExternalSubjectAdvice { bg: "Посочете предметите така, както ги нарича файлът на училището.", en: "Name the subjects as the school's file does." }

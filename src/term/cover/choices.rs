@@ -163,7 +163,7 @@ impl<'d, 'a> Maker<'d, 'a> {
         let mut all = Vec::new();
         match m.what {
             What::Lesson(lesson) => {
-                self.own_staff(item, lesson, &mut all);
+                self.own_staff(item, &mut all);
                 if all.is_empty() {
                     self.substitutes(item, &mut all);
                     self.swaps(item, lesson, &mut all);
@@ -172,19 +172,24 @@ impl<'d, 'a> Maker<'d, 'a> {
                 }
             }
             What::Session(session) => {
+                self.own_staff(item, &mut all);
                 self.moved_session(item, session, &mut all);
                 all.push(self.cancelled(item, 1, Word::CoverSessionPostponed.with(&[])));
                 return all;
             }
             What::Consultation(hour) => {
+                self.own_staff(item, &mut all);
                 self.moved_consultation(item, hour, &mut all);
                 all.push(self.cancelled(item, 1, Word::CoverConsultationCancelled.with(&[])));
                 return all;
             }
             What::Hours(_) | What::Club(..) | What::AfterLessons(_) => {
-                self.substitutes(item, &mut all);
-                if !matches!(m.what, What::AfterLessons(_)) {
-                    self.merged(item, &mut all);
+                self.own_staff(item, &mut all);
+                if all.is_empty() {
+                    self.substitutes(item, &mut all);
+                    if !matches!(m.what, What::AfterLessons(_)) {
+                        self.merged(item, &mut all);
+                    }
                 }
             }
         }
@@ -204,15 +209,17 @@ impl<'d, 'a> Maker<'d, 'a> {
 
     // --- the same time, somebody else
 
-    /// The lesson's other teacher goes on alone; a specialist is missed for the session inside the lesson.
-    fn own_staff(&self, item: &Item, lesson: &Lesson, all: &mut Vec<Choice>) {
+    /// Those of its own staff who are there go on, in another room if need be; a specialist inside a lesson cannot.
+    fn own_staff(&self, item: &Item, all: &mut Vec<Choice>) {
         let m = self.meeting(item.meeting);
         let there = |id: &&Id| !self.days.staff_away(id, m.date, m.from, m.to);
         let left: Vec<&Id> = m.placement.staff.iter().filter(there).collect();
         let own = |id: &Id| {
-            lesson.staff.iter().any(|need| match need {
-                StaffNeed::Person(person) => person == id,
-                StaffNeed::AnyOf { any_of } => any_of.contains(id),
+            m.lesson().is_none_or(|lesson| {
+                lesson.staff.iter().any(|need| match need {
+                    StaffNeed::Person(person) => person == id,
+                    StaffNeed::AnyOf { any_of } => any_of.contains(id),
+                })
             })
         };
         if !left.iter().any(|id| own(id)) {
@@ -224,6 +231,11 @@ impl<'d, 'a> Maker<'d, 'a> {
             is.placement.staff.clone_from(&staff);
             is.placement.room = room.clone();
             is.placement.session = self.session_inside(m);
+            // Support and advice need a room of their own.
+            let needs_room = matches!(m.what, What::Session(_) | What::Consultation(_));
+            if needs_room && room.is_none() && m.placement.room.is_some() {
+                continue;
+            }
             let moved = is.placement.room != m.placement.room;
             let mut choice = Choice {
                 lost,
@@ -271,7 +283,8 @@ impl<'d, 'a> Maker<'d, 'a> {
         let others = self.days.instance.rooms.iter().filter(suits);
         let told = m.classes.len() as i64;
         let mut rooms: Vec<_> = others.map(|room| (Some(room.id.clone()), 0, told)).collect();
-        rooms.push((None, told, told));
+        let lost = if m.lesson().is_some() { told } else { 0 };
+        rooms.push((None, lost, told));
         rooms
     }
 
@@ -301,7 +314,7 @@ impl<'d, 'a> Maker<'d, 'a> {
                 let mut choice = Choice {
                     covers: Some(person.id.clone()),
                     lost: lost.max(fit.lost),
-                    disturbance: weight * (fit.strange + told),
+                    disturbance: weight * (fit.strange + told + if lost > 0 { 0 } else { fit.new }),
                     ..plain(fit.how, fit.why.with(&[]))
                 };
                 if lost > 0 {
@@ -345,6 +358,7 @@ impl<'d, 'a> Maker<'d, 'a> {
             why,
             lost,
             strange,
+            new: i64::from(why == Word::CoverQualified),
         };
         let classes = m.classes.len() as i64;
         match m.what {
@@ -355,7 +369,7 @@ impl<'d, 'a> Maker<'d, 'a> {
                     (true, false) => Word::CoverSubject,
                     (false, _) => Word::CoverQualified,
                 };
-                fit(How::Substitute, why, 0, strange + i64::from(!teaches))
+                fit(How::Substitute, why, 0, strange)
             }
             What::Lesson(_) if known => fit(How::Supervision, Word::CoverClass, classes, 0),
             What::Lesson(_) => fit(How::Supervision, Word::CoverSupervision, classes, 1),
@@ -910,7 +924,10 @@ struct Fit {
     how: How,
     why: Word,
     lost: i64,
+    /// The class does not know them.
     strange: i64,
+    /// They do not teach the subject otherwise.
+    new: i64,
 }
 
 /// A choice that says how and why, and nothing else.

@@ -324,7 +324,7 @@ fn dates(instance: &Instance, request: &Request) -> BTreeSet<NaiveDate> {
     let mut dates = BTreeSet::new();
     for absence in &request.absences {
         let first = monday(absence.from.date()).max(request.decided.date());
-        let after = absence.to.date();
+        let after = (absence.to - chrono::TimeDelta::minutes(1)).date();
         let until = first
             .iter_days()
             .find(|d| *d >= after && d.weekday() == chrono::Weekday::Sun);
