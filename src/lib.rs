@@ -2,6 +2,7 @@
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 
+pub mod absence;
 pub mod board;
 pub mod cli;
 pub mod finding;

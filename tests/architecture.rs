@@ -40,15 +40,27 @@ const MAY: &[(&str, &[&str])] = &[
     ("timetable", &["instance"]),
     ("test_calendar", &["instance"]),
     ("order", &["instance", "timetable"]),
+    ("absence", &["instance"]),
     ("problem", &["instance"]),
     ("lower", &["instance", "timetable", "problem"]),
     (
         "formats",
-        &["instance", "timetable", "test_calendar", "order", "problem"],
+        &[
+            "instance",
+            "timetable",
+            "test_calendar",
+            "absence",
+            "absence",
+            "order",
+            "problem",
+        ],
     ),
     ("validate", &["instance", "timetable", "problem"]),
     ("generate", &["instance", "timetable"]),
-    ("verify", &["instance", "timetable", "test_calendar", "problem"]),
+    (
+        "verify",
+        &["instance", "timetable", "test_calendar", "absence", "order", "problem"],
+    ),
     ("rules", &["instance", "problem", "board", "program"]),
     ("board", &["instance", "problem", "rules"]),
     ("program", &["instance", "problem", "board", "rules"]),
@@ -70,6 +82,7 @@ const MAY: &[(&str, &[&str])] = &[
             "instance",
             "timetable",
             "test_calendar",
+            "absence",
             "order",
             "program",
             "solve",
@@ -78,7 +91,7 @@ const MAY: &[(&str, &[&str])] = &[
     ),
     (
         "report",
-        &["instance", "timetable", "test_calendar", "order", "problem"],
+        &["instance", "timetable", "test_calendar", "absence", "order", "problem"],
     ),
 ];
 

@@ -2,7 +2,7 @@
 //! a process of its own, so that peak memory and CPU seconds are the run's, and what is measured is what people get, both
 //! judges included. Results are written by date under `benches/results/`.
 
-use super::{Common, End, cannot_write, fault, print_json, refuse, refuse_word, say};
+use super::{Common, End, bench_cover, cannot_write, fault, print_json, refuse, refuse_word, say};
 use crate::finding::{Finding, Source};
 use crate::formats::native::{Refused, write_json};
 use crate::formats::xhstt;
@@ -20,8 +20,8 @@ use std::time::Duration;
 const CLASSES: [usize; 5] = [6, 12, 24, 48, 96];
 const GROWTH: (usize, usize) = (24, 96);
 /// Free periods a week of their classes, and the seed that they are made with.
-const SLACK: usize = 1;
-const SCHOOL_SEED: u64 = 1;
+pub(super) const SLACK: usize = 1;
+pub(super) const SCHOOL_SEED: u64 = 1;
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -55,6 +55,8 @@ enum Suite {
     Zlatar,
     /// Generated schools of 6 to 96 classes
     Scaling,
+    /// Absences on the reference school and a large one
+    Cover,
 }
 
 impl Suite {
@@ -64,6 +66,8 @@ impl Suite {
             Suite::Xhstt => (Duration::from_secs(600), 1),
             Suite::Zlatar => (Duration::from_secs(10), 10),
             Suite::Scaling => (Duration::from_secs(60), 3),
+            // Its runs end by themselves.
+            Suite::Cover => (Duration::ZERO, 1),
         }
     }
 
@@ -72,6 +76,7 @@ impl Suite {
             Suite::Xhstt => "xhstt",
             Suite::Zlatar => "zlatar",
             Suite::Scaling => "scaling",
+            Suite::Cover => "cover",
         }
     }
 }
@@ -160,6 +165,9 @@ pub fn run(arguments: Arguments) -> End {
         Ok(scratch) => scratch,
         Err(error) => return cannot_write(&std::env::temp_dir(), &error, common),
     };
+    if arguments.suite == Suite::Cover {
+        return cover(&arguments, scratch.path());
+    }
     let jobs = match jobs(&arguments, scratch.path()) {
         Ok(jobs) => jobs,
         Err(end) => return end,
@@ -218,6 +226,40 @@ pub fn run(arguments: Arguments) -> End {
     End::Done
 }
 
+fn cover(arguments: &Arguments, scratch: &Path) -> End {
+    #[derive(Serialize)]
+    struct Results {
+        suite: Suite,
+        date: String,
+        commit: String,
+        machine: String,
+        cores: usize,
+        rows: Vec<bench_cover::Row>,
+    }
+    let rows = match bench_cover::rows(scratch) {
+        Ok(rows) => rows,
+        Err(error) => return fault(&error),
+    };
+    let results = Results {
+        suite: Suite::Cover,
+        date: chrono::Utc::now().format("%Y-%m-%d").to_string(),
+        commit: commit(),
+        machine: machine(),
+        cores: std::thread::available_parallelism().map_or(1, usize::from),
+        rows,
+    };
+    let path = arguments.out.join(format!("{}-cover.json", results.date));
+    if let Err(error) = write_json(&path, &results) {
+        return cannot_write(&path, &error, &arguments.common);
+    }
+    if arguments.common.json {
+        print_json(&results);
+    } else {
+        say(&bench_cover::table(&results.rows));
+    }
+    End::Done
+}
+
 fn jobs(arguments: &Arguments, scratch: &Path) -> Result<Vec<Job>, End> {
     let job = |name: &str, file: PathBuf| Job {
         name: name.to_string(),
@@ -245,6 +287,7 @@ fn jobs(arguments: &Arguments, scratch: &Path) -> Result<Vec<Job>, End> {
             CLASSES.into_iter().map(school).collect()
         }
         Suite::Xhstt => archives(&arguments.folder, &arguments.common),
+        Suite::Cover => Ok(Vec::new()),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The native format: JSON, one file an instance or a timetable.
 
 use super::json;
+use crate::absence::Counters;
 use crate::finding::{Finding, Source};
 use crate::instance::{FORMAT_VERSION, Instance};
 use crate::order::{Assessment, Order};
@@ -53,6 +54,11 @@ pub fn read_assessment(path: &Path) -> Result<(Assessment, Source), Refused> {
     read_file(path, Kind::Assessment)
 }
 
+/// Reads counters of covers.
+pub fn read_counters(path: &Path) -> Result<(Counters, Source), Refused> {
+    read_file(path, Kind::Counters)
+}
+
 /// Reads an instance from bytes; `name` is for people.
 pub fn read(bytes: &[u8], name: &str) -> Result<(Instance, Source), Refused> {
     parse(text(bytes, name)?, Kind::Instance)
@@ -71,6 +77,7 @@ enum Kind {
     TestCalendar,
     Order,
     Assessment,
+    Counters,
 }
 
 /// Gives findings about the data their places in the text, and puts them in its order.
@@ -250,6 +257,8 @@ fn head(text: &str, kind: Kind) -> Option<Finding> {
         (Kind::Assessment, _, true) => other_kind("/classes", Word::KindNotAssessment),
         (Kind::Order, true, _) => other_kind("/placements", Word::KindNotOrder),
         (Kind::Order, _, true) => other_kind("/classes", Word::KindNotOrder),
+        (Kind::Counters, true, _) => other_kind("/placements", Word::KindNotCounters),
+        (Kind::Counters, _, true) => other_kind("/classes", Word::KindNotCounters),
         _ => return None,
     };
     let mut findings = [finding];

@@ -8,6 +8,7 @@
 pub mod archive;
 mod changes_html;
 mod colour;
+mod cover_html;
 mod entries;
 mod files;
 pub mod html;
@@ -23,7 +24,8 @@ mod tests_shown;
 mod tests_xlsx;
 pub mod xlsx;
 
-use crate::instance::Instance;
+use crate::absence::Vector;
+use crate::instance::{CoverLevel, Instance};
 use crate::order::Order;
 use crate::test_calendar::TestCalendar;
 use crate::timetable::Timetable;
@@ -289,6 +291,34 @@ pub fn write_order(
         }
     }
     files::write(dir, out)
+}
+
+/// A repair of an absence as people choose among them.
+#[derive(Debug, Clone, Copy)]
+pub struct CoverOption<'a> {
+    /// What changes.
+    pub order: &'a Order,
+    /// What it costs.
+    pub vector: Vector,
+    /// The order of the last four levels.
+    pub levels: [CoverLevel; 4],
+    /// It is proven that no other but those before it is better.
+    pub proven: bool,
+}
+
+/// Writes the page of the repairs of an absence, the best first, into `dir`.
+///
+/// # Errors
+/// When a folder or file cannot be written.
+pub fn write_cover(
+    instance: &Instance,
+    timetable: &Timetable,
+    options: &[CoverOption],
+    lang: Lang,
+    dir: &Path,
+) -> io::Result<Vec<PathBuf>> {
+    let page = cover_html::page(instance, timetable, options, lang);
+    files::write(dir, vec![File::new("cover.html", Access::Owner, page)])
 }
 
 /// Writes what is due on which day, by name of the duty, into `dir` as a calendar of whole days.
