@@ -9,6 +9,7 @@ pub mod formats;
 pub mod generate;
 pub mod instance;
 pub mod lower;
+pub mod municipality;
 pub mod problem;
 pub mod program;
 pub mod report;
