@@ -17,7 +17,7 @@ pub(super) fn staff(school: &School, person: &str, summary: &Summary, lang: Lang
     let body = html! {
         (week(school, with_gaps(cards)))
         (session_list(school, &meetings, Reader::Staff))
-        (unmet_list(school, Reader::Staff, |s| s.staff == person))
+        (unmet_list(school, Reader::Staff, |s| s.staff.may_be(person)))
     };
     sheet(school, summary, lang, Word::PersonalTimetable, title, Vec::new(), body)
 }
