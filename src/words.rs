@@ -1153,6 +1153,32 @@ words! {
     ServiceSpeech { bg: "логопедична работа", en: "speech therapy" }
     ServicePsychology { bg: "работа с психолог", en: "psychologist" }
     ServiceAdditional { bg: "допълнително обучение: {subject}", en: "additional lessons: {subject}" }
+    // a municipality
+    Municipality { bg: "Община", en: "Municipality" }
+    MunicipalityPlan { bg: "Общ седмичен план", en: "Weekly plan for all institutions" }
+    WhoIsWhere { bg: "Кой къде е", en: "Who is where" }
+    Specialist { bg: "Специалист", en: "Specialist" }
+    HalfMorning { bg: "преди обяд", en: "morning" }
+    HalfAfternoon { bg: "след обяд", en: "afternoon" }
+    Services { bg: "Видове подкрепа", en: "Services" }
+    Wanted { bg: "Нужни", en: "Wanted" }
+    Given { bg: "Осигурени", en: "Given" }
+    Unmet { bg: "Неосигурени", en: "Unmet" }
+    UnmetWhere { bg: "Какво остава неосигурено", en: "What stays unmet" }
+    UnmetWhy { bg: "Защо", en: "Why" }
+    UnmetNobody { bg: "няма специалист за тази подкрепа", en: "nobody gives this service" }
+    UnmetElsewhere { bg: "специалистите нямат свободен полуден за тази институция", en: "the specialists have no half-day to spare for this institution" }
+    UnmetTime { bg: "няма време, в което специалистът и децата са свободни", en: "there is no time at which specialist and children are free" }
+    Institutions { bg: "Институции", en: "Institutions" }
+    Institution { bg: "Институция", en: "Institution" }
+    Bound { bg: "Долна граница", en: "Bound" }
+    Visits { bg: "Посещения на специалистите", en: "Visits of specialists" }
+    Hours { bg: "Часове", en: "Hours" }
+    Way { bg: "Път", en: "Way" }
+    WayFrom { bg: "{minutes} мин {mode} от {from}", en: "{minutes} min {mode} from {from}" }
+    TravelWalk { bg: "пеша", en: "on foot" }
+    TravelBus { bg: "с автобус", en: "by bus" }
+    TravelCar { bg: "с кола", en: "by car" }
     // the calendar of tests
     TestCalendarTitle { bg: "График на писмените изпитвания", en: "Calendar of written tests" }
     TestsByWeek { bg: "По седмици", en: "By week" }

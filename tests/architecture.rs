@@ -64,7 +64,23 @@ const MAY: &[(&str, &[&str])] = &[
         "term",
         &["instance", "timetable", "test_calendar", "program", "solve", "verify"],
     ),
-    ("report", &["instance", "timetable", "test_calendar", "problem"]),
+    (
+        "municipality",
+        &[
+            "instance",
+            "timetable",
+            "problem",
+            "lower",
+            "board",
+            "program",
+            "solve",
+            "verify",
+        ],
+    ),
+    (
+        "report",
+        &["instance", "timetable", "test_calendar", "problem", "municipality"],
+    ),
 ];
 
 #[test]

@@ -24,7 +24,7 @@ use crate::words::Lang;
 use std::collections::BTreeMap;
 
 /// Parts of one unit of cost that prices are counted in.
-const PARTS: i64 = 64;
+pub const PARTS: i64 = 64;
 
 /// Prices of shared people's minutes, and what their weeks are worth.
 #[derive(Debug, Clone, Default)]
@@ -51,32 +51,16 @@ impl Prices {
         self.by_person.keys().any(here)
     }
 
-    /// The bound for the whole that the parts of all institutions prove, each in 64ths as [`priced`] gives it.
+    /// The bound for the whole that the parts of all institutions prove, each in 64ths.
     pub fn whole(&self, parts: impl Iterator<Item = i64>) -> i64 {
         let sum: i64 = parts.sum::<i64>() - self.whole;
         -(-sum).div_euclid(PARTS)
     }
 }
 
-/// No timetable of the whole costs an institution less than this.
-pub fn alone(instance: &Instance, homes: &Homes, institution: usize, effort: Option<u64>, clock: &Clock, lang: Lang) -> i64 {
-    least(instance, homes, institution, None, effort, clock, lang)
-}
-
-/// No timetable of the whole costs an institution less than this with what it takes of scarce people at their prices, in 64ths.
-pub fn priced(
-    instance: &Instance,
-    homes: &Homes,
-    institution: usize,
-    prices: &Prices,
-    effort: Option<u64>,
-    clock: &Clock,
-    lang: Lang,
-) -> i64 {
-    least(instance, homes, institution, Some(prices), effort, clock, lang)
-}
-
-fn least(
+/// No timetable of the whole costs an institution less than this; with prices, no less with what it takes of scarce people, in
+/// 64ths.
+pub fn least(
     instance: &Instance,
     homes: &Homes,
     institution: usize,
@@ -140,9 +124,12 @@ fn stand_in(part: &mut Instance, homes: &Homes, prices: Option<&Prices>) -> BTre
 /// Adds to the cost of every column that has somebody in it the price of their minutes.
 fn charge(program: &mut Program, lowered: &Lowered, costs: &BTreeMap<Id, Price>) {
     let problem = &lowered.problem;
-    let price = |resource: usize| costs.get(&lowered.ids[resource]).copied().filter(|_| {
-        problem.resources[resource].kind == crate::problem::ResourceKind::Staff
-    });
+    let price = |resource: usize| {
+        costs
+            .get(&lowered.ids[resource])
+            .copied()
+            .filter(|_| problem.resources[resource].kind == crate::problem::ResourceKind::Staff)
+    };
     let mut due: Vec<(Column, i64)> = Vec::new();
     for (event, (places, fills)) in problem.events.iter().zip(program.place.iter().zip(&program.fill)) {
         let slots = &problem.slot_sets[event.slots];
@@ -157,18 +144,65 @@ fn charge(program: &mut Program, lowered: &Lowered, costs: &BTreeMap<Id, Price>)
             }
         }
     }
-    due.into_iter().for_each(|(column, cost)| program.columns[column.0].cost += cost);
+    due.into_iter()
+        .for_each(|(column, cost)| program.columns[column.0].cost += cost);
 }
 
 /// Minutes of a person's week, each of their windows with one gap more, since the last meeting in it needs none.
 pub(super) fn minutes_there(instance: &Instance, person: &Staff, homes: &[usize], gap: i64) -> i64 {
     let here = homes.iter().filter_map(|home| instance.institutions.get(*home));
     let open = |i: &crate::instance::Institution| (i.opens.minutes(), i.closes.minutes());
-    let (opens, closes) = here.map(open).fold((24 * 60, 0), |(a, b), (from, to)| (a.min(from), b.max(to)));
+    let (opens, closes) = here
+        .map(open)
+        .fold((24 * 60, 0), |(a, b), (from, to)| (a.min(from), b.max(to)));
     let of_day = |day| {
         let windows = there(person, day).into_iter();
         let length = |(from, to): (i32, i32)| i64::from((to.min(closes) - from.max(opens)).max(0)) + gap;
         windows.map(length).sum::<i64>()
     };
     instance.term.days.iter().map(|day| of_day(*day)).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::municipality::toys::two_villages;
+
+    fn bounds(instance: &Instance) -> (Vec<i64>, i64) {
+        let clock = Clock::new(None, None);
+        let homes = Homes::new(instance);
+        let prices = Prices::new(instance, &homes, &clock);
+        let of = |home, prices| least(instance, &homes, home, prices, None, &clock, Lang::En);
+        let alone = vec![of(0, None), of(1, None)];
+        (
+            alone,
+            prices.whole([0, 1].map(|home| of(home, Some(&prices))).into_iter()),
+        )
+    }
+
+    #[test]
+    fn people_who_are_not_scarce_have_no_price() {
+        let (alone, whole) = bounds(&two_villages(30));
+        assert_eq!(alone.iter().sum::<i64>(), whole);
+        assert!(whole <= 4, "{whole}");
+    }
+
+    /// Each village could have the speech therapist all the time; together they cannot.
+    #[test]
+    fn what_nobody_has_time_for_is_in_the_bound() {
+        let mut instance = two_villages(30);
+        let work = |id: &str| crate::instance::Window {
+            days: None,
+            from: crate::instance::Clock::parse(id).unwrap(),
+            to: crate::instance::Clock(12 * 60 + 20),
+        };
+        // 40 minutes on each of two days, for four sessions of which each village wants two.
+        instance.staff.iter_mut().find(|s| s.id == "LOG").unwrap().available = Some(vec![work("11:40")]);
+        let (alone, whole) = bounds(&instance);
+        // Two of the four stay unmet, at 4 each.
+        assert!(
+            alone.iter().sum::<i64>() < 8 && (8..=12).contains(&whole),
+            "{alone:?} {whole}"
+        );
+    }
 }

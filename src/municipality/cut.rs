@@ -49,7 +49,10 @@ pub fn cut(instance: &Instance, homes: &Homes, institution: usize, plan: Option<
     // Every bell schedule cuts the week: only those that ring here.
     let classes = part.classes.iter().filter_map(|c| c.bell.as_ref());
     let hours = part.full_day.iter().map(|g| &g.hours);
-    let bells: BTreeSet<&Id> = classes.chain(hours).chain(part.consultations.iter().map(|c| &c.hours)).collect();
+    let bells: BTreeSet<&Id> = classes
+        .chain(hours)
+        .chain(part.consultations.iter().map(|c| &c.hours))
+        .collect();
     part.bells = cloned(&instance.bells, |b| bells.contains(&b.id));
     if let Some(plan) = plan {
         part.sessions.iter_mut().for_each(|session| give(session, plan));
@@ -118,7 +121,13 @@ fn people(part: &Instance) -> BTreeSet<Id> {
     let groups = part.full_day.iter().map(|g| &g.staff);
     let leaders = part.full_day.iter().flat_map(|g| &g.clubs).flat_map(|c| &c.leaders);
     let consultations = part.consultations.iter().map(|c| &c.staff);
-    lessons.chain(sessions).chain(groups).chain(leaders).chain(consultations).cloned().collect()
+    lessons
+        .chain(sessions)
+        .chain(groups)
+        .chain(leaders)
+        .chain(consultations)
+        .cloned()
+        .collect()
 }
 
 /// A shared person is there in the half-days of the plan, less the way from where they were in the first.
@@ -158,7 +167,9 @@ pub(super) fn there(person: &Staff, day: Weekday) -> Vec<(i32, i32)> {
     match &person.available {
         None => vec![(0, 24 * 60)],
         Some(windows) => {
-            let on = windows.iter().filter(|w| w.days.as_ref().is_none_or(|days| days.contains(&day)));
+            let on = windows
+                .iter()
+                .filter(|w| w.days.as_ref().is_none_or(|days| days.contains(&day)));
             on.map(|w| (w.from.minutes(), w.to.minutes())).collect()
         }
     }
@@ -183,7 +194,10 @@ mod tests {
         let (mon, tue) = (Weekday::Mon, Weekday::Tue);
         let half = |day, afternoon| HalfDay { day, afternoon };
         let at = |places: &[(HalfDay, usize)]| -> BTreeMap<(Id, HalfDay), usize> {
-            places.iter().map(|(half, at)| (("MUS".to_owned(), *half), *at)).collect()
+            places
+                .iter()
+                .map(|(half, at)| (("MUS".to_owned(), *half), *at))
+                .collect()
         };
         let plan = Plan {
             at: at(&[(half(mon, false), 0), (half(mon, true), 1), (half(tue, true), 1)]),
@@ -192,7 +206,13 @@ mod tests {
         let ids = |part: &Instance| {
             let lessons = part.lessons.iter().map(|l| l.id.clone()).collect::<Vec<_>>();
             let staff = part.staff.iter().map(|s| s.id.clone()).collect::<Vec<_>>();
-            (lessons.join(" "), staff.join(" "), part.rooms.len(), part.bells.len(), part.pupils.len())
+            (
+                lessons.join(" "),
+                staff.join(" "),
+                part.rooms.len(),
+                part.bells.len(),
+                part.pupils.len(),
+            )
         };
         let windows = |part: &Instance, id: &str| {
             let person = part.staff.iter().find(|s| s.id == id).unwrap();
@@ -201,7 +221,10 @@ mod tests {
             text.collect::<Vec<_>>().join(", ")
         };
         let north = cut(&instance, &homes, 0, Some(&plan));
-        assert_eq!(ids(&north), ("N-bulgarian N-art N-music".into(), "TN MUS LOG".into(), 1, 1, 1));
+        assert_eq!(
+            ids(&north),
+            ("N-bulgarian N-art N-music".into(), "TN MUS LOG".into(), 1, 1, 1)
+        );
         assert_eq!(windows(&north, "MUS"), "Mon 00:00 10:10");
         assert_eq!(windows(&north, "LOG"), "");
         let south = cut(&instance, &homes, 1, Some(&plan));

@@ -8,11 +8,13 @@
 //! People who share no need, no room and no wanted visits are programs of their own.
 
 use super::{HalfDay, Homes, Plan, cut::there, cut::way};
-use crate::instance::{Bell, Doubles, FullDayGroup, Id, Instance, Period, PeriodKind, RoomNeed, Staff, Weekday, Window};
-use crate::timetable::Timetable;
+use crate::instance::{
+    Bell, Doubles, FullDayGroup, Id, Instance, Period, PeriodKind, RoomNeed, Staff, Weekday, Window,
+};
 use crate::program::{Column, ColumnDef, Program, RowDef, Tag, Task, backend, run_within};
 use crate::solve::clock::Clock;
 use crate::solve::exact;
+use crate::timetable::Timetable;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
@@ -131,15 +133,23 @@ pub fn plan_of(instance: &Instance, homes: &Homes, timetable: &Timetable) -> Pla
     let person = |id: &Id| case.persons.iter().find(|p| p.id == id && p.homes.len() > 1);
     let mut needs: BTreeMap<&Id, Vec<&Need>> = BTreeMap::new();
     for need in &case.needs {
-        need.activities.iter().for_each(|id| needs.entry(id).or_default().push(need));
+        need.activities
+            .iter()
+            .for_each(|id| needs.entry(id).or_default().push(need));
     }
     for placement in &timetable.placements {
         let activity = placement.session.as_ref().unwrap_or(&placement.activity);
         let afternoon = placement.start >= instance.half_day;
-        let half = HalfDay { day: placement.day, afternoon };
+        let half = HalfDay {
+            day: placement.day,
+            afternoon,
+        };
         for id in &placement.staff {
             let of = |need: &&&Need| need.candidates.iter().any(|p| case.persons[*p].id == id);
-            let found = [activity, &placement.activity].into_iter().filter_map(|id| needs.get(id)).flatten();
+            let found = [activity, &placement.activity]
+                .into_iter()
+                .filter_map(|id| needs.get(id))
+                .flatten();
             let Some(need) = found.into_iter().find(of) else {
                 continue;
             };
@@ -148,7 +158,11 @@ pub fn plan_of(instance: &Instance, homes: &Homes, timetable: &Timetable) -> Pla
             }
             if person(id).is_some() {
                 plan.at.insert((id.clone(), half), need.institution);
-                if case.persons.iter().any(|p| p.id == id && p.staff.minutes_weekly.is_some()) {
+                if case
+                    .persons
+                    .iter()
+                    .any(|p| p.id == id && p.staff.minutes_weekly.is_some())
+                {
                     let minutes = placement.end.0.saturating_sub(placement.start.0);
                     *plan.minutes.entry((id.clone(), need.institution)).or_default() += minutes;
                 }
@@ -197,11 +211,18 @@ impl<'i> Case<'i> {
     /// The candidates that the master knows, where it knows all of them.
     fn candidates(&self, persons: &[Id]) -> Option<Vec<usize>> {
         let index = |id: &Id| self.persons.iter().position(|p| p.id == id);
-        persons.iter().map(index).collect::<Option<Vec<usize>>>().filter(|all| !all.is_empty())
+        persons
+            .iter()
+            .map(index)
+            .collect::<Option<Vec<usize>>>()
+            .filter(|all| !all.is_empty())
     }
 
     fn gap(&self, institution: usize) -> i64 {
-        self.instance.institutions.get(institution).map_or(0, |i| i64::from(i.gap))
+        self.instance
+            .institutions
+            .get(institution)
+            .map_or(0, |i| i64::from(i.gap))
     }
 
     fn add_sessions(&mut self) {
@@ -319,11 +340,12 @@ impl<'i> Case<'i> {
         let here = classes.filter(move |c| self.homes.of_class(&c.id) == Some(institution));
         let rings: BTreeSet<&Id> = here.filter_map(|c| c.bell.as_ref()).collect();
         let groups = self.instance.full_day.iter();
-        let of = move |g: &&FullDayGroup| {
-            g.classes.first().and_then(|id| self.homes.of_class(id)) == Some(institution)
-        };
+        let of = move |g: &&FullDayGroup| g.classes.first().and_then(|id| self.homes.of_class(id)) == Some(institution);
         let hours: BTreeSet<&Id> = groups.filter(of).map(|g| &g.hours).collect();
-        self.instance.bells.iter().filter(move |b| rings.contains(&b.id) || hours.contains(&b.id))
+        self.instance
+            .bells
+            .iter()
+            .filter(move |b| rings.contains(&b.id) || hours.contains(&b.id))
     }
 
     /// Minutes from the start of one lesson to that of the next, the longest there.
@@ -420,13 +442,21 @@ impl<'i> Case<'i> {
                 continue;
             }
             for day in &self.instance.term.days {
-                let half = HalfDay { day: *day, afternoon: false };
+                let half = HalfDay {
+                    day: *day,
+                    afternoon: false,
+                };
                 if plan.place(person.id, half).is_some() || there(person.staff, *day).is_empty() {
                     continue;
                 }
                 let tightness = |home: &usize| {
-                    let needs = self.needs.iter().filter(|n| n.institution == *home && n.candidates.contains(&index));
-                    let load: i64 = needs.map(|n| n.with_gap * n.meetings() / n.candidates.len() as i64).sum();
+                    let needs = self
+                        .needs
+                        .iter()
+                        .filter(|n| n.institution == *home && n.candidates.contains(&index));
+                    let load: i64 = needs
+                        .map(|n| n.with_gap * n.meetings() / n.candidates.len() as i64)
+                        .sum();
                     let halves = self.halves.iter().filter(|h| plan.place(person.id, **h) == Some(*home));
                     let room: i64 = halves.map(|h| self.minutes(person, *h, *home)).sum();
                     (load * 1000 / (room + 1), std::cmp::Reverse(*home))
@@ -456,7 +486,9 @@ impl<'i> Case<'i> {
             }
         }
         for person in self.persons.iter().filter(|p| p.homes.len() > 1) {
-            let Some(limit) = person.staff.minutes_weekly else { continue };
+            let Some(limit) = person.staff.minutes_weekly else {
+                continue;
+            };
             let of = |home: &usize| plan.minutes.get(&(person.id.clone(), *home)).copied().unwrap_or(0);
             let granted: u16 = person.homes.iter().map(of).sum();
             if let Some(most) = person.homes.iter().copied().max_by_key(|home| of(home)) {
@@ -512,7 +544,9 @@ impl<'c, 'i> Master<'c, 'i> {
 
     fn row(&mut self, terms: Vec<(Column, i64)>, lower: Option<i64>, upper: Option<i64>) {
         let mut sums: BTreeMap<Column, i64> = BTreeMap::new();
-        terms.into_iter().for_each(|(column, k)| *sums.entry(column).or_default() += k);
+        terms
+            .into_iter()
+            .for_each(|(column, k)| *sums.entry(column).or_default() += k);
         let terms: Vec<(Column, i64)> = sums.into_iter().filter(|(_, k)| *k != 0).collect();
         if !terms.is_empty() {
             self.program.rows.push(RowDef {
@@ -579,7 +613,8 @@ impl<'c, 'i> Master<'c, 'i> {
         for &day in &case.instance.term.days {
             let mut days = Vec::new();
             for &home in &person.homes {
-                let halves = [false, true].map(|afternoon| self.at.get(&(index, HalfDay { day, afternoon }, home)).copied());
+                let halves =
+                    [false, true].map(|afternoon| self.at.get(&(index, HalfDay { day, afternoon }, home)).copied());
                 let halves: Vec<(Column, i64)> = halves.into_iter().flatten().map(|c| (c, -1)).collect();
                 if halves.is_empty() {
                     continue;
@@ -652,7 +687,8 @@ impl<'c, 'i> Master<'c, 'i> {
         let person = &case.persons[index];
         let mut minutes = Vec::new();
         for &home in &person.homes {
-            let of = |need: &usize| case.needs[*need].institution == home && case.needs[*need].candidates.contains(&index);
+            let of =
+                |need: &usize| case.needs[*need].institution == home && case.needs[*need].candidates.contains(&index);
             let needs: Vec<usize> = (0..case.needs.len()).filter(of).collect();
             if needs.is_empty() {
                 continue;
@@ -698,7 +734,12 @@ impl<'c, 'i> Master<'c, 'i> {
                 {
                     let of_kind = needs.iter().filter(|n| case.needs[**n].kind == kind);
                     let given: Vec<(Column, i64)> = of_kind.map(|n| (self.given[&(*n, index)].0, 1)).collect();
-                    let on = case.instance.term.days.iter().filter_map(|day| self.on.get(&(index, *day, home)));
+                    let on = case
+                        .instance
+                        .term
+                        .days
+                        .iter()
+                        .filter_map(|day| self.on.get(&(index, *day, home)));
                     let on: Vec<(Column, i64)> = on.map(|c| (*c, -i64::from(most))).collect();
                     self.row(given.into_iter().chain(on).collect(), None, Some(0));
                 }
@@ -723,7 +764,11 @@ impl<'c, 'i> Master<'c, 'i> {
         let longest = ways.iter().map(|(_, minutes)| *minutes).max()?;
         let lost = self.column(longest, 0, 0);
         let terms = ways.into_iter().map(|(c, minutes)| (c, -minutes));
-        self.row(terms.chain([(lost, 1), (here, -longest)]).collect(), Some(-longest), None);
+        self.row(
+            terms.chain([(lost, 1), (here, -longest)]).collect(),
+            Some(-longest),
+            None,
+        );
         Some(lost)
     }
 
@@ -736,7 +781,9 @@ impl<'c, 'i> Master<'c, 'i> {
                 && self.short.contains_key(&index)
             {
                 let people = rooms.entry((need.institution, room)).or_default();
-                need.candidates.iter().for_each(|p| people.entry(*p).or_default().push(index));
+                need.candidates
+                    .iter()
+                    .for_each(|p| people.entry(*p).or_default().push(index));
             }
         }
         for ((home, _), people) in rooms.into_iter().filter(|(_, people)| people.len() > 1) {
@@ -771,14 +818,21 @@ impl<'c, 'i> Master<'c, 'i> {
     fn visits(&mut self) {
         let case = self.case;
         for visit in &case.instance.visits {
-            let home = case.instance.institutions.iter().position(|i| i.id == visit.institution);
+            let home = case
+                .instance
+                .institutions
+                .iter()
+                .position(|i| i.id == visit.institution);
             let Some(home) = home else { continue };
             let needs = case.needs.iter().enumerate();
             let of = needs.filter(|(n, need)| {
                 self.short.contains_key(n) && need.institution == home && need.service == Some(&visit.service)
             });
             let people: BTreeSet<usize> = of.flat_map(|(_, need)| need.candidates.iter().copied()).collect();
-            let there = self.at.iter().filter(|((p, _, at), _)| *at == home && people.contains(p));
+            let there = self
+                .at
+                .iter()
+                .filter(|((p, _, at), _)| *at == home && people.contains(p));
             let at: Vec<(Column, i64)> = there.map(|(_, c)| (*c, 1)).collect();
             if at.is_empty() {
                 continue;
@@ -840,7 +894,12 @@ pub struct Price {
 
 /// Shared people of whom there is too little, with prices in `parts` of a unit of cost and the minutes of their week: prices at
 /// which needs and time balance when half-days, days and travel are left out.
-pub fn scarce<'i>(instance: &'i Instance, homes: &'i Homes<'i>, parts: i64, clock: &Clock) -> Vec<(&'i Staff, Price, i64)> {
+pub fn scarce<'i>(
+    instance: &'i Instance,
+    homes: &'i Homes<'i>,
+    parts: i64,
+    clock: &Clock,
+) -> Vec<(&'i Staff, Price, i64)> {
     let case = Case::new(instance, homes);
     let mut master = Master::new(&case, &[]);
     let mut loads: Vec<[Vec<(Column, i64)>; 2]> = case.persons.iter().map(|_| Default::default()).collect();
@@ -875,14 +934,29 @@ pub fn scarce<'i>(instance: &'i Instance, homes: &'i Homes<'i>, parts: i64, cloc
         relaxed: true,
         ..Task::default()
     };
-    let outcome = run_within(backend(), &Arc::new(master.program), task, clock.deadline(), &clock.cancel());
+    let outcome = run_within(
+        backend(),
+        &Arc::new(master.program),
+        task,
+        clock.deadline(),
+        &clock.cancel(),
+    );
     let duals = outcome.row_duals.unwrap_or_default();
     let mut found: BTreeMap<&Id, (&'i Staff, Price, i64)> = BTreeMap::new();
     for (person, paid, row, minutes) in rows {
-        let price = duals.get(row).map_or(0, |dual| (-dual * parts as f64).round().clamp(0.0, 1e9) as i64);
+        let price = duals
+            .get(row)
+            .map_or(0, |dual| (-dual * parts as f64).round().clamp(0.0, 1e9) as i64);
         if price > 0 {
             let gap = least_gap(person);
-            let entry = found.entry(person.id).or_insert((person.staff, Price { gap, ..Price::default() }, minutes));
+            let entry = found.entry(person.id).or_insert((
+                person.staff,
+                Price {
+                    gap,
+                    ..Price::default()
+                },
+                minutes,
+            ));
             *(if paid { &mut entry.1.paid } else { &mut entry.1.minute }) = price;
         }
     }
@@ -933,7 +1007,13 @@ mod tests {
         let mut learnt = Learnt::default();
         learnt.minutes.insert(("MUS".into(), 0), 60);
         let second = planned(&instance, Some(&first), &learnt);
-        let of = |plan: &Plan, id: &str| plan.at.iter().filter(|((p, _), _)| p == id).map(|(k, v)| (k.clone(), *v)).collect::<Vec<_>>();
+        let of = |plan: &Plan, id: &str| {
+            plan.at
+                .iter()
+                .filter(|((p, _), _)| p == id)
+                .map(|(k, v)| (k.clone(), *v))
+                .collect::<Vec<_>>()
+        };
         assert_eq!(of(&first, "LOG"), of(&second, "LOG"));
     }
 

@@ -10,7 +10,8 @@ pub mod cut;
 pub mod master;
 pub mod solve;
 
-use crate::instance::{Consultation, Id, Instance, StaffNeed, Weekday};
+use crate::instance::{Activity, Consultation, Id, Instance, StaffNeed, Weekday};
+use crate::timetable::Timetable;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Which institution everything belongs to, looked up once. Institutions are given by their index.
@@ -39,7 +40,9 @@ impl<'i> Homes<'i> {
                 continue;
             };
             let groups = class.divisions.iter().flat_map(|division| &division.groups);
-            homes.classes.extend(groups.chain([&class.id]).map(|id| (id.as_str(), home)));
+            homes
+                .classes
+                .extend(groups.chain([&class.id]).map(|id| (id.as_str(), home)));
         }
         for group in &instance.groups {
             let first = instance.classes_of(&group.id).first().map(|class| class.id.as_str());
@@ -123,6 +126,43 @@ impl<'i> Homes<'i> {
         room.or_else(employer).or_else(|| engaged?.first().copied())
     }
 
+    /// The half-days of each person at each institution, with the placements (by index) that they are there for.
+    pub fn visits(&self, timetable: &Timetable) -> BTreeMap<(Id, HalfDay, usize), Vec<usize>> {
+        let instance = self.instance;
+        let lessons = instance.lessons.iter().map(|l| (&l.id, self.of_class(&l.class)));
+        let sessions = instance.sessions.iter().map(|s| (&s.id, self.of_pupils(&s.pupils)));
+        let hours = instance.consultations.iter().map(|c| (&c.id, self.of_consultation(c)));
+        let mut home: HashMap<Id, Option<usize>> = lessons
+            .chain(sessions)
+            .chain(hours)
+            .map(|(id, at)| (id.clone(), at))
+            .collect();
+        for group in &instance.full_day {
+            let at = group.classes.first().and_then(|id| self.of_class(id));
+            let ids = [Activity::Recreation, Activity::SelfStudy, Activity::Interests]
+                .map(|activity| group.activity_id(activity));
+            home.extend(
+                ids.into_iter()
+                    .chain(group.clubs.iter().map(|c| c.id.clone()))
+                    .map(|id| (id, at)),
+            );
+        }
+        let mut visits: BTreeMap<(Id, HalfDay, usize), Vec<usize>> = BTreeMap::new();
+        for (index, placement) in timetable.placements.iter().enumerate() {
+            let Some(at) = home.get(&placement.activity).copied().flatten() else {
+                continue;
+            };
+            let half = HalfDay {
+                day: placement.day,
+                afternoon: placement.start >= instance.half_day,
+            };
+            for person in &placement.staff {
+                visits.entry((person.clone(), half, at)).or_default().push(index);
+            }
+        }
+        visits
+    }
+
     /// The persons who may have something to do in more than one institution.
     pub fn shared(&self) -> impl Iterator<Item = &'i Id> + '_ {
         self.engaged.iter().filter(|(_, at)| at.len() > 1).map(|(id, _)| *id)
@@ -175,15 +215,22 @@ impl Plan {
 
     /// Whether a person is ever at an institution.
     pub fn visits(&self, person: &str, institution: usize) -> bool {
-        let halves = Weekday::ALL.into_iter().flat_map(|day| [false, true].map(|afternoon| HalfDay { day, afternoon }));
-        halves.into_iter().any(|half| self.place(person, half) == Some(institution))
+        let halves = Weekday::ALL
+            .into_iter()
+            .flat_map(|day| [false, true].map(|afternoon| HalfDay { day, afternoon }));
+        halves
+            .into_iter()
+            .any(|half| self.place(person, half) == Some(institution))
     }
 }
 
 /// Minutes from one institution to another; 0 where the file gives none.
 pub fn travel(instance: &Instance, from: usize, to: usize) -> i32 {
     let id = |index: usize| instance.institutions.get(index).map(|i| &i.id);
-    let way = instance.travel.iter().find(|t| Some(&t.from) == id(from) && Some(&t.to) == id(to));
+    let way = instance
+        .travel
+        .iter()
+        .find(|t| Some(&t.from) == id(from) && Some(&t.to) == id(to));
     way.map_or(0, |t| i32::from(t.minutes))
 }
 

@@ -5,6 +5,7 @@
 //! kept if its institutions cost less together than before. Institutions get time (or iterations) by their size.
 //! Only timetables stay between rounds; a lowered problem lives as long as it is searched.
 
+use super::bound::{PARTS, Prices, least};
 use super::cut::cut;
 use super::master::{Learnt, plan, plan_of};
 use super::{HalfDay, Homes, Plan};
@@ -12,6 +13,7 @@ use crate::board::{Board, Cost};
 use crate::instance::{Id, Instance};
 use crate::lower::{Lowered, lower};
 use crate::problem::{Assignment, ResourceKind};
+use crate::solve::REPEATABLE_EFFORT;
 use crate::solve::anneal::{Found, anneal};
 use crate::solve::clock::Clock;
 use crate::solve::domain::Domain;
@@ -50,6 +52,8 @@ pub struct Part {
     pub timetable: Timetable,
     /// What it costs.
     pub cost: Cost,
+    /// No timetable of the whole costs it less.
+    pub bound: i64,
     /// Its timetable is that of the start.
     pub kept: bool,
 }
@@ -61,6 +65,8 @@ pub struct Solved {
     pub plan: Plan,
     /// Every institution where something takes place.
     pub parts: Vec<Part>,
+    /// No timetable of all institutions together costs less.
+    pub bound: i64,
     /// Time until all institutions had a legal timetable.
     pub first_legal: Option<Duration>,
     /// Moves tried and fully priced.
@@ -88,7 +94,10 @@ fn sum(costs: impl Iterator<Item = Cost>) -> Cost {
 
 fn together(instance: &Instance, parts: &[Part]) -> Timetable {
     let cost = sum(parts.iter().map(|part| part.cost));
-    let mut placements: Vec<_> = parts.iter().flat_map(|part| part.timetable.placements.iter().cloned()).collect();
+    let mut placements: Vec<_> = parts
+        .iter()
+        .flat_map(|part| part.timetable.placements.iter().cloned())
+        .collect();
     placements.sort();
     let unmet = parts.iter().flat_map(|part| part.timetable.unmet.clone()).collect();
     Timetable {
@@ -111,13 +120,16 @@ pub struct Progress<'a> {
     pub cost: Cost,
     /// Institutions that have a legal timetable, and all.
     pub legal: (usize, usize),
+    /// Moves tried.
+    pub moves: u64,
     /// The timetable so far.
     pub timetable: &'a dyn Fn() -> Timetable,
 }
 
 /// Shares of what is left that the rounds take. In the first, institutions stop at their first legal timetable.
 const LEGAL: f64 = 0.5;
-const MAIN: f64 = 0.6;
+const MAIN: f64 = 0.5;
+const PROOF: f64 = 0.6;
 const FURTHER: f64 = 0.4;
 /// Most rounds that repair, and most that improve.
 const REPAIRS: usize = 6;
@@ -152,6 +164,8 @@ struct State<'i, 'o, F> {
     parts: Vec<Part>,
     /// By part, what its people lacked.
     lacking: Vec<Vec<(Id, i64)>>,
+    /// No timetable of the whole costs less.
+    bound: i64,
     first_legal: Option<Duration>,
     moves: u64,
     round: u64,
@@ -170,10 +184,14 @@ pub fn solve(instance: &Instance, options: &Options, clock: &Clock, tell: impl F
         homes,
         options,
         clock,
-        pool: rayon::ThreadPoolBuilder::new().num_threads(options.threads.max(1)).build().ok(),
+        pool: rayon::ThreadPoolBuilder::new()
+            .num_threads(options.threads.max(1))
+            .build()
+            .ok(),
         plan: Plan::default(),
         parts: Vec::new(),
         lacking: Vec::new(),
+        bound: 0,
         first_legal: None,
         moves: 0,
         round: 0,
@@ -184,6 +202,7 @@ pub fn solve(instance: &Instance, options: &Options, clock: &Clock, tell: impl F
     Solved {
         plan: state.plan,
         parts: state.parts,
+        bound: state.bound,
         first_legal: state.first_legal,
         moves: state.moves,
     }
@@ -207,7 +226,11 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
                 institution,
                 instance,
                 timetable: empty,
-                cost: Cost { hard: i64::MAX / 1024, soft: 0 },
+                cost: Cost {
+                    hard: i64::MAX / 1024,
+                    soft: 0,
+                },
+                bound: 0,
                 kept: false,
             };
             if let Some(start) = self.options.start {
@@ -221,7 +244,12 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
 
     fn run(&mut self) {
         let every = |state: &Self| (0..state.parts.len()).collect::<Vec<usize>>();
-        let illegal = |state: &Self| -> Vec<usize> { every(state).into_iter().filter(|p| state.parts[*p].cost.hard > 0).collect() };
+        let illegal = |state: &Self| -> Vec<usize> {
+            every(state)
+                .into_iter()
+                .filter(|p| state.parts[*p].cost.hard > 0)
+                .collect()
+        };
         let first = every(self).into_iter().filter(|p| !self.parts[*p].kept).collect();
         self.alone(first, LEGAL, true);
         for _ in 0..REPAIRS {
@@ -235,6 +263,7 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
         }
         let open: Vec<usize> = every(self).into_iter().filter(|p| !self.parts[*p].kept).collect();
         self.alone(open, MAIN, false);
+        self.prove();
         for round in 0..ROUNDS {
             if self.over() {
                 break;
@@ -252,7 +281,55 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
     }
 
     fn over(&self) -> bool {
-        self.clock.over() || self.clock.share() >= 1.0
+        let cost = sum(self.parts.iter().map(|part| part.cost));
+        let best = !self.options.repeatable && cost.hard == 0 && cost.soft <= self.bound;
+        best || self.clock.over() || self.clock.share() >= 1.0
+    }
+
+    /// Proves the bounds: of each institution by itself, and of those with scarce people at their prices. The smallest first,
+    /// of which there are many in any time.
+    fn prove(&mut self) {
+        let effort = self.options.repeatable.then_some(REPEATABLE_EFFORT);
+        let clock = self.clock.part(self.clock.left().map(|left| left.mul_f64(PROOF)), None);
+        let prices = Prices::new(self.instance, self.homes, &clock);
+        let mut tasks: Vec<(usize, bool)> = (0..self.parts.len()).map(|part| (part, false)).collect();
+        let concerned = |part: &usize| prices.concern(self.homes, self.parts[*part].institution);
+        tasks.extend((0..self.parts.len()).filter(concerned).map(|part| (part, true)));
+        tasks.sort_by_key(|(part, at_prices)| (meetings(&self.parts[*part].instance), *part, *at_prices));
+        let this = &*self;
+        let work = |(part, at_prices): (usize, bool)| {
+            let institution = this.parts[part].institution;
+            let prices = at_prices.then_some(&prices);
+            let bound = least(
+                this.instance,
+                this.homes,
+                institution,
+                prices,
+                effort,
+                &clock,
+                this.options.lang,
+            );
+            (part, at_prices, bound)
+        };
+        let run = || tasks.into_iter().par_bridge().map(work).collect::<Vec<_>>();
+        let found = match &this.pool {
+            Some(pool) => pool.install(run),
+            None => run(),
+        };
+        let mut priced: Vec<Option<i64>> = vec![None; self.parts.len()];
+        for (part, at_prices, bound) in found {
+            if at_prices {
+                priced[part] = Some(bound);
+            } else {
+                self.parts[part].bound = bound;
+            }
+        }
+        let alone = || self.parts.iter().map(|part| part.bound);
+        let parts = priced
+            .into_iter()
+            .zip(alone())
+            .map(|(priced, alone)| priced.unwrap_or(alone * PARTS));
+        self.bound = prices.whole(parts).max(alone().sum());
     }
 
     /// Every institution by itself.
@@ -275,10 +352,20 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
             }
             if part.cost.hard > 0 {
                 let at = |(person, _): &(Id, i64)| {
-                    let halves = self.plan.at.iter().filter(move |((id, _), at)| id == person && **at == part.institution);
+                    let halves = self
+                        .plan
+                        .at
+                        .iter()
+                        .filter(move |((id, _), at)| id == person && **at == part.institution);
                     halves.map(|(key, _)| key.clone()).collect::<Vec<_>>()
                 };
-                learnt.not_again.extend(lacking.iter().map(at).filter(|h| !h.is_empty()).map(|h| (part.institution, h)));
+                learnt.not_again.extend(
+                    lacking
+                        .iter()
+                        .map(at)
+                        .filter(|h| !h.is_empty())
+                        .map(|h| (part.institution, h)),
+                );
             }
         }
         if learnt.minutes.is_empty() {
@@ -336,7 +423,9 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
             moved.iter().for_each(|m| set(&mut new, m));
             let homes = self.homes.engaged.get(person).into_iter().flatten();
             let parts = homes.filter_map(|home| self.parts.iter().position(|p| p.institution == *home));
-            let parts: Vec<usize> = parts.filter(|p| self.cut(*p, &new) != self.parts[*p].instance).collect();
+            let parts: Vec<usize> = parts
+                .filter(|p| self.cut(*p, &new) != self.parts[*p].instance)
+                .collect();
             if parts.is_empty() || parts.iter().any(|p| taken.contains(p)) {
                 continue;
             }
@@ -371,7 +460,13 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
             return;
         }
         self.round += 1;
-        let size = |trial: &Trial| trial.parts.iter().map(|p| meetings(&self.parts[*p].instance)).sum::<u64>();
+        let size = |trial: &Trial| {
+            trial
+                .parts
+                .iter()
+                .map(|p| meetings(&self.parts[*p].instance))
+                .sum::<u64>()
+        };
         // The largest first, so that nobody waits for one that began last.
         trials.sort_by_key(|trial| (std::cmp::Reverse(size(trial)), trial.parts[0]));
         let whole: u64 = trials.iter().map(size).sum();
@@ -432,6 +527,7 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
         let progress = Progress {
             cost: sum(parts.iter().map(|part| part.cost)),
             legal: (legal, parts.len()),
+            moves: self.moves,
             timetable: &|| together(instance, parts),
         };
         if let Ok(tell) = self.tell.get_mut() {
@@ -446,7 +542,11 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
         let lowered = lower(&instance, self.options.lang);
         let (start, _) = lowered.assignment(&part.timetable);
         let domain = Domain::new(&lowered.problem);
-        let seed = self.options.seed.wrapping_mul(7_919).wrapping_add(self.round << 20 | index as u64);
+        let seed = self
+            .options
+            .seed
+            .wrapping_mul(7_919)
+            .wrapping_add(self.round << 20 | index as u64);
         let good_enough = |cost: Cost| cost == Cost::default() || until_legal && cost.hard == 0;
         let found = anneal(&domain, &start, threads, seed, clock, good_enough, |_, _| {});
         let Found { assignment, moves, .. } = found;
@@ -459,6 +559,7 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
                 instance,
                 timetable,
                 cost,
+                bound: part.bound,
                 kept: false,
             },
             moves,
@@ -468,14 +569,23 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
     }
 
     /// Shared people in what is illegal, and those whose sessions stay unmet.
-    fn lacking(&self, instance: &Instance, lowered: &Lowered, found: &Assignment, timetable: &Timetable) -> Vec<(Id, i64)> {
+    fn lacking(
+        &self,
+        instance: &Instance,
+        lowered: &Lowered,
+        found: &Assignment,
+        timetable: &Timetable,
+    ) -> Vec<(Id, i64)> {
         let shared = |id: &Id| self.homes.engaged.get(id).is_some_and(|at| at.len() > 1);
         let board = Board::new(&lowered.problem, found);
         let mut lacking: BTreeMap<Id, i64> = BTreeMap::new();
         if board.cost().hard > 0 {
             for meet in board.troubled() {
                 let event = &lowered.problem.events[lowered.problem.meets[meet]];
-                let staff = event.fixed.iter().filter(|r| lowered.problem.resources[**r].kind == ResourceKind::Staff);
+                let staff = event
+                    .fixed
+                    .iter()
+                    .filter(|r| lowered.problem.resources[**r].kind == ResourceKind::Staff);
                 for person in staff.map(|r| &lowered.ids[*r]).filter(|id| shared(id)) {
                     lacking.insert(person.clone(), MORE);
                 }
@@ -546,7 +656,13 @@ mod tests {
             let instance = two_villages(way);
             let found = solved(&instance, 60_000, None);
             assert_eq!(verify::law::judge(&instance, &found.timetable(&instance)), []);
-            assert_eq!(found.cost(), Cost { hard: 0, soft: best }, "way {way}: {:?}", found.plan);
+            assert_eq!(
+                found.cost(),
+                Cost { hard: 0, soft: best },
+                "way {way}: {:?}",
+                found.plan
+            );
+            assert!(found.bound <= best && found.parts.iter().map(|p| p.bound).sum::<i64>() <= found.bound);
         }
     }
 

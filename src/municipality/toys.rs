@@ -18,7 +18,11 @@ pub fn two_villages(way: u16) -> Instance {
         .iter()
         .flat_map(|c| {
             let teacher = format!("T{c}");
-            [lesson(c, "bulgarian", &teacher, 4), lesson(c, "art", &teacher, 2), lesson(c, "music", "MUS", 2)]
+            [
+                lesson(c, "bulgarian", &teacher, 4),
+                lesson(c, "art", &teacher, 2),
+                lesson(c, "music", "MUS", 2),
+            ]
         })
         .collect();
     let session = |pupil: &str| {
