@@ -90,6 +90,11 @@ pub fn timetable(bytes: &[u8], name: &str) -> Result<(Timetable, Source), Refuse
     parse(text(bytes, name)?, Kind::Timetable)
 }
 
+/// Reads an object that is no instance and names no version.
+pub fn read_object<T: DeserializeOwned>(path: &Path) -> Result<(T, Source), Refused> {
+    read_file(path, Kind::Part)
+}
+
 /// What a file of the native format holds.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -153,6 +158,31 @@ pub fn write_json<T: Serialize>(path: &Path, value: &T) -> io::Result<()> {
     write(path, |out| {
         serde_json::to_writer_pretty(&mut *out, value)?;
         out.write_all(b"\n")
+    })
+}
+
+/// Writes an object of lists with one entry a line: large files stay small, and their differences readable.
+pub fn write_lines<T: Serialize>(path: &Path, value: &T) -> io::Result<()> {
+    let value = serde_json::to_value(value)?;
+    write(path, |out| {
+        for (i, (key, value)) in value.as_object().into_iter().flatten().enumerate() {
+            out.write_all(if i == 0 { b"{\n" } else { b",\n" })?;
+            serde_json::to_writer(&mut *out, key)?;
+            match value.as_array() {
+                Some(list) if !list.is_empty() => {
+                    for (k, entry) in list.iter().enumerate() {
+                        out.write_all(if k == 0 { b": [\n  " } else { b",\n  " })?;
+                        serde_json::to_writer(&mut *out, entry)?;
+                    }
+                    out.write_all(b"\n]")?;
+                }
+                _ => {
+                    out.write_all(b": ")?;
+                    serde_json::to_writer(&mut *out, value)?;
+                }
+            }
+        }
+        out.write_all(b"\n}\n")
     })
 }
 

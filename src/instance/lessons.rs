@@ -227,6 +227,8 @@ impl Instance {
             ("resource", _) => Word::ServiceResource.text(),
             ("speech-therapy", _) => Word::ServiceSpeech.text(),
             ("psychologist" | "psychologist-group" | "psychology", _) => Word::ServicePsychology.text(),
+            ("vision", _) => Word::ServiceVision.text(),
+            ("hearing-and-speech", _) => Word::ServiceHearing.text(),
             (_, Some(subject)) => {
                 let name = |lang: Lang| {
                     let subject = subject.name.in_lang(lang);
