@@ -15,6 +15,7 @@ use crate::program::{Column, ColumnDef, Program, RowDef, Tag, Task, backend, run
 use crate::solve::clock::Clock;
 use crate::solve::exact;
 use crate::timetable::Timetable;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
@@ -31,9 +32,10 @@ const SPREAD: i64 = 1;
 const MOVED: i64 = 40;
 /// Cost of each minute that an institution has asked for in vain.
 const ASKED: i64 = 5;
-/// Most time of a program, and nodes of its search tree where time must not matter.
-const TIME: Duration = Duration::from_secs(20);
-const NODES: u64 = 2_000;
+/// Most time for the programs, and share of what is left; nodes of a search tree where time must not matter.
+const TIME: Duration = Duration::from_secs(10);
+const SHARE: f64 = 0.05;
+const NODES: u64 = 20;
 
 /// What institutions could not live with: minutes that a person should have more there, and half-days of one person at
 /// one institution that do not do.
@@ -106,19 +108,20 @@ pub fn plan(
     clock: &Clock,
 ) -> Plan {
     let case = Case::new(instance, homes);
-    let mut plan = Plan::default();
-    for block in case.blocks() {
-        let mut master = Master::new(&case, &block);
+    let limit = match (repeatable, clock.left()) {
+        (false, Some(left)) => clock.at_most(TIME.min(left.mul_f64(SHARE))),
+        _ => clock.clone(),
+    };
+    let blocks = case.blocks();
+    let solved = blocks.par_iter().map(|block| {
+        let mut master = Master::new(&case, block);
         master.write(before, learnt);
-        let task = Task {
-            start: Some(master.nothing.clone()),
-            effort: repeatable.then_some(NODES),
-            ..Task::default()
-        };
-        let program = Arc::new(master.program.clone());
-        let limit = if repeatable { clock.clone() } else { clock.at_most(TIME) };
-        let answer = exact::solve(backend(), &program, task, &limit);
-        let values = answer.values.unwrap_or_else(|| master.nothing.clone());
+        let near = before.cloned().unwrap_or_else(|| case.simple(block));
+        let values = master.solve(&near, repeatable, &limit);
+        (master, values)
+    });
+    let mut plan = Plan::default();
+    for (master, values) in solved.collect::<Vec<_>>() {
         master.read(&values, &mut plan);
     }
     case.spare(&mut plan);
@@ -403,6 +406,68 @@ impl<'i> Case<'i> {
             bell.periods_on(half.day).iter().filter(fits).count() as i64
         };
         self.bells(institution).map(of).max().unwrap_or(0)
+    }
+
+    /// A plan made by hand, to start from: what several might give at an institution one of them gives, and people go
+    /// where they are wanted most.
+    fn simple(&self, block: &[usize]) -> Plan {
+        let mut wanted: BTreeMap<(usize, usize), (i64, i64)> = BTreeMap::new();
+        let mut load: BTreeMap<usize, i64> = BTreeMap::new();
+        let mut chosen: BTreeMap<(usize, &[usize]), usize> = BTreeMap::new();
+        let minutes = |need: &Need| need.with_gap * need.meetings();
+        let mut needs: Vec<&Need> = self.needs.iter().filter(|n| block.contains(&n.candidates[0])).collect();
+        // Those without a choice first.
+        needs.sort_by_key(|n| (n.candidates.len(), std::cmp::Reverse(minutes(n))));
+        for need in needs {
+            let least = |p: &&usize| (load.get(*p).copied().unwrap_or(0), **p);
+            let Some(first) = need.candidates.iter().min_by_key(least) else {
+                continue;
+            };
+            let person = *chosen.entry((need.institution, &need.candidates)).or_insert(*first);
+            *load.entry(person).or_default() += minutes(need);
+            let (all, days) = wanted.entry((person, need.institution)).or_default();
+            *all += minutes(need);
+            *days = (*days).max((need.weekly + need.a_day - 1) / need.a_day);
+        }
+        let mut plan = Plan::default();
+        for &index in block.iter().filter(|p| self.persons[**p].homes.len() > 1) {
+            let person = &self.persons[index];
+            let all_day = person.staff.max_lessons_a_day.is_some();
+            let mut open: BTreeMap<usize, (i64, i64)> = BTreeMap::new();
+            for home in &person.homes {
+                open.extend(wanted.get(&(index, *home)).map(|want| (*home, *want)));
+            }
+            for &day in &self.instance.term.days {
+                for afternoon in [false, true] {
+                    let half = HalfDay { day, afternoon };
+                    let morning = plan
+                        .at
+                        .get(&(person.id.clone(), half.other()))
+                        .copied()
+                        .filter(|_| afternoon);
+                    let urgent = |(home, (minutes, days)): &(&usize, &(i64, i64))| {
+                        let again = i64::from(morning == Some(**home));
+                        (*days - again, *minutes, std::cmp::Reverse(**home))
+                    };
+                    let open_now = open.iter().filter(|(_, want)| want.0 > 0);
+                    let next = match morning {
+                        Some(home) if all_day => Some(home),
+                        _ => open_now.max_by_key(urgent).map(|(home, _)| *home),
+                    };
+                    let Some(home) = next else { continue };
+                    let room = self.minutes(person, half, home);
+                    if room == 0 {
+                        continue;
+                    }
+                    plan.at.insert((person.id.clone(), half), home);
+                    if let Some((minutes, days)) = open.get_mut(&home) {
+                        *minutes -= room * FILL / 100;
+                        *days -= i64::from(morning != Some(home));
+                    }
+                }
+            }
+        }
+        plan
     }
 
     /// Groups of persons, by index, that can be planned by themselves.
@@ -846,6 +911,30 @@ impl<'c, 'i> Master<'c, 'i> {
             self.row(at.iter().copied().chain([(few, 1)]).collect(), Some(least), None);
             self.row(at.into_iter().chain([(many, -1)]).collect(), None, Some(most));
         }
+    }
+
+    /// Values near a plan first, by leaving people where it has them; then better ones.
+    fn solve(&self, near: &Plan, repeatable: bool, clock: &Clock) -> Vec<i64> {
+        let task = |start| Task {
+            start: Some(start),
+            effort: repeatable.then_some(NODES),
+            ..Task::default()
+        };
+        let best = |program: &Program, start: Vec<i64>| {
+            let answer = exact::solve(backend(), &Arc::new(program.clone()), task(start), clock);
+            answer.values
+        };
+        let mut fixed = self.program.clone();
+        for ((person, half, home), column) in &self.at {
+            let person = &self.case.persons[*person];
+            if person.homes.len() > 1 {
+                let there = near.at.get(&(person.id.clone(), *half)) == Some(home);
+                let column = &mut fixed.columns[column.0];
+                (column.lower, column.upper) = (i64::from(there), i64::from(there));
+            }
+        }
+        let start = best(&fixed, self.nothing.clone()).unwrap_or_else(|| self.nothing.clone());
+        best(&self.program, start.clone()).unwrap_or(start)
     }
 
     fn read(&self, values: &[i64], plan: &mut Plan) {

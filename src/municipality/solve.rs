@@ -17,7 +17,7 @@ use crate::solve::REPEATABLE_EFFORT;
 use crate::solve::anneal::{Found, anneal};
 use crate::solve::clock::Clock;
 use crate::solve::domain::Domain;
-use crate::timetable::Timetable;
+use crate::timetable::{Placement, Timetable};
 use crate::words::Lang;
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
@@ -216,27 +216,8 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
             if meetings(&instance) == 0 {
                 continue;
             }
-            let empty = Timetable {
-                instance: instance.id.clone(),
-                placements: Vec::new(),
-                unmet: BTreeMap::new(),
-                ..together(self.instance, &[])
-            };
-            let mut part = Part {
-                institution,
-                instance,
-                timetable: empty,
-                cost: Cost {
-                    hard: i64::MAX / 1024,
-                    soft: 0,
-                },
-                bound: 0,
-                kept: false,
-            };
-            if let Some(start) = self.options.start {
-                keep(&mut part, start, self.options.lang);
-            }
-            self.parts.push(part);
+            let start = self.options.start.map_or(&[][..], |start| &start.placements);
+            self.parts.push(begun(institution, instance, start, self.options));
             self.lacking.push(Vec::new());
         }
         self.plan = plan;
@@ -371,14 +352,18 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
         if learnt.minutes.is_empty() {
             return false;
         }
-        let new = plan(
-            self.instance,
-            self.homes,
-            Some(&self.plan),
-            &learnt,
-            self.options.repeatable,
-            self.clock,
-        );
+        let ask = || {
+            let before = Some(&self.plan);
+            plan(
+                self.instance,
+                self.homes,
+                before,
+                &learnt,
+                self.options.repeatable,
+                self.clock,
+            )
+        };
+        let new = self.pool.as_ref().map_or_else(ask, |pool| pool.install(ask));
         let touched: Vec<usize> = (0..self.parts.len())
             .filter(|p| self.cut(*p, &new) != self.parts[*p].instance)
             .collect();
@@ -602,19 +587,25 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
     }
 }
 
-/// Keeps what a timetable has for an institution. Where all of it still fits and is legal, the institution is left alone.
-fn keep(part: &mut Part, start: &Timetable, lang: Lang) {
-    let lowered = lower(&part.instance, lang);
+/// An institution with what a timetable has for it. Where all of it still fits and is legal, it is left alone.
+fn begun(institution: usize, instance: Instance, start: &[Placement], options: &Options) -> Part {
+    let lowered = lower(&instance, options.lang);
     let known: BTreeSet<&Id> = lowered.origins.iter().map(|origin| &origin.activity).collect();
-    let placements = start.placements.iter().filter(|p| known.contains(&p.activity));
+    let placements = start.iter().filter(|p| known.contains(&p.activity));
     let own = Timetable {
         placements: placements.cloned().collect(),
-        ..part.timetable.clone()
+        ..together(&instance, &[])
     };
     let (assignment, unplaced) = lowered.assignment(&own);
-    part.cost = Board::new(&lowered.problem, &assignment).cost();
-    part.timetable = lowered.timetable(&assignment, part.cost.hard, part.cost.soft);
-    part.kept = part.cost.hard == 0 && unplaced.is_empty();
+    let cost = Board::new(&lowered.problem, &assignment).cost();
+    Part {
+        institution,
+        timetable: lowered.timetable(&assignment, cost.hard, cost.soft),
+        cost,
+        bound: 0,
+        kept: options.start.is_some() && cost.hard == 0 && unplaced.is_empty(),
+        instance,
+    }
 }
 
 /// Weekly meetings of an institution: its size.
