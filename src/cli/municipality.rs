@@ -12,6 +12,7 @@ use crate::report::{CostLine, InstitutionReport, Summary, write_municipality, wr
 use crate::solve::clock::Clock;
 use crate::timetable::{Change, Timetable};
 use crate::verify;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
@@ -78,8 +79,9 @@ pub(super) fn run(
     // Every timetable that leaves is judged by those who share nothing with the search.
     let mut costs: Vec<CostLine> = Vec::new();
     let mut reports = Vec::new();
-    for part in &solved.parts {
-        match judged(part, lang) {
+    let all: Vec<_> = solved.parts.par_iter().map(|part| judged(part, lang)).collect();
+    for (part, judged) in solved.parts.iter().zip(all) {
+        match judged {
             Ok(lines) => {
                 reports.push(report(part, &lines));
                 add(&mut costs, lines);

@@ -69,10 +69,13 @@ pub fn least(
     clock: &Clock,
     lang: Lang,
 ) -> i64 {
+    if clock.over() {
+        return 0;
+    }
     let mut part = cut(instance, homes, institution, None);
     let costs = stand_in(&mut part, homes, prices);
     let lowered = lower(&part, lang);
-    if crate::solve::columns(&lowered.problem) > crate::solve::MOST_COLUMNS || clock.over() {
+    if crate::solve::columns(&lowered.problem) > crate::solve::MOST_COLUMNS {
         return 0;
     }
     let mut program = Program::tight(&lowered.problem);

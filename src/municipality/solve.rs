@@ -22,7 +22,7 @@ use crate::words::Lang;
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
-use rayon::iter::{ParallelBridge, ParallelIterator};
+use rayon::iter::{IntoParallelIterator, ParallelBridge, ParallelIterator};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 use std::time::Duration;
@@ -211,15 +211,23 @@ pub fn solve(instance: &Instance, options: &Options, clock: &Clock, tell: impl F
 impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
     /// Cuts every institution out; with a timetable to start from, those where it is legal keep it.
     fn begin(&mut self, plan: Plan) {
-        for institution in 0..self.instance.institutions.len() {
-            let instance = cut(self.instance, self.homes, institution, Some(&plan));
-            if meetings(&instance) == 0 {
-                continue;
-            }
-            let start = self.options.start.map_or(&[][..], |start| &start.placements);
-            self.parts.push(begun(institution, instance, start, self.options));
-            self.lacking.push(Vec::new());
-        }
+        let start = self.options.start.map_or(&[][..], |start| &start.placements);
+        let (whole, homes, options) = (self.instance, self.homes, self.options);
+        let begin = |institution: usize| {
+            let instance = cut(whole, homes, institution, Some(&plan));
+            (meetings(&instance) > 0).then(|| begun(institution, instance, start, options))
+        };
+        let all = || {
+            (0..whole.institutions.len())
+                .into_par_iter()
+                .filter_map(begin)
+                .collect()
+        };
+        self.parts = match &self.pool {
+            Some(pool) => pool.install(all),
+            None => all(),
+        };
+        self.lacking = vec![Vec::new(); self.parts.len()];
         self.plan = plan;
     }
 
@@ -327,7 +335,9 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
     /// when nobody lacks anything or the master knows nothing else.
     fn repair(&mut self, share: f64, until_legal: bool) -> bool {
         let mut learnt = Learnt::default();
-        for (part, lacking) in self.parts.iter().zip(&self.lacking) {
+        // While something is illegal, what is only unmet can wait.
+        let concerned = self.parts.iter().zip(&self.lacking);
+        for (part, lacking) in concerned.filter(|(part, _)| !until_legal || part.cost.hard > 0) {
             for (person, minutes) in lacking {
                 *learnt.minutes.entry((person.clone(), part.institution)).or_default() += minutes;
             }
@@ -461,7 +471,11 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
         let inside = (threads / trials.len()).max(1);
         let waiting = Mutex::new(whole);
         let this = &*self;
-        let work = |trial: Trial| -> (Trial, Vec<Searched>) {
+        let work = |trial: Trial| -> Option<(Trial, Vec<Searched>)> {
+            // Nothing more is begun when it is too late.
+            if round.over() {
+                return None;
+            }
             let searched = trial.parts.iter().map(|p| {
                 let size = meetings(&this.parts[*p].instance);
                 // Time that others have left over is for those who still wait.
@@ -478,9 +492,9 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
                 this.search(*p, trial.plan.as_ref(), inside, until_legal, &clock)
             });
             let searched = searched.collect();
-            (trial, searched)
+            Some((trial, searched))
         };
-        let run = || -> Vec<(Trial, Vec<Searched>)> { trials.into_iter().par_bridge().map(work).collect() };
+        let run = || -> Vec<(Trial, Vec<Searched>)> { trials.into_iter().par_bridge().filter_map(work).collect() };
         let mut done = match &this.pool {
             Some(pool) => pool.install(run),
             None => run(),

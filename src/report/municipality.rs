@@ -7,7 +7,7 @@ use super::entries::{School, both, long, say, span};
 use super::html::{Sheet, day_name, document, goodness, sheet_head, sheets_page, shell, t, term_line};
 use super::xlsx::{Book, Formats, cut};
 use super::{CostLine, Summary};
-use crate::instance::{Clock, Id, Instance, Session, Text};
+use crate::instance::{Clock, Id, Instance, Role, Session, Staff, Text};
 use crate::municipality::{HalfDay, Homes};
 use crate::timetable::Timetable;
 use crate::words::{Lang, Word, weekday};
@@ -51,7 +51,7 @@ pub(super) struct Overview<'a> {
     instance: &'a Instance,
     homes: Homes<'a>,
     halves: Vec<HalfDay>,
-    /// People who are in several institutions or give sessions, with their half-days.
+    /// Specialists, and others who are in several institutions, with their half-days.
     people: Vec<(&'a Id, BTreeMap<HalfDay, Vec<Visit>>)>,
     needs: BTreeMap<(&'a Id, usize), Need>,
     /// Why meetings stay unmet.
@@ -79,12 +79,9 @@ impl<'a> Overview<'a> {
             };
             visits.entry(person).or_default().entry(half).or_default().push(visit);
         }
-        let gives: BTreeSet<&Id> = instance.sessions.iter().flat_map(|s| s.staff.persons()).collect();
         let shared: BTreeSet<&Id> = homes.shared().collect();
-        let shown = instance
-            .staff
-            .iter()
-            .filter(|s| gives.contains(&s.id) || shared.contains(&s.id));
+        let shown = |s: &&Staff| s.role == Role::Specialist || shared.contains(&s.id);
+        let shown = instance.staff.iter().filter(shown);
         let people = shown
             .map(|s| (&s.id, visits.remove(&s.id).unwrap_or_default()))
             .collect();
