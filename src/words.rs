@@ -1242,7 +1242,35 @@ words! {
     ServiceResource { bg: "ресурсно подпомагане", en: "resource support" }
     ServiceSpeech { bg: "логопедична работа", en: "speech therapy" }
     ServicePsychology { bg: "работа с психолог", en: "psychologist" }
+    ServiceVision { bg: "работа със зрително затруднени", en: "support of impaired vision" }
+    ServiceHearing { bg: "слухово-речева рехабилитация", en: "hearing and speech rehabilitation" }
     ServiceAdditional { bg: "допълнително обучение: {subject}", en: "additional lessons: {subject}" }
+    // a municipality
+    Municipality { bg: "Община", en: "Municipality" }
+    MunicipalityPlan { bg: "Общ седмичен план", en: "Weekly plan for all institutions" }
+    WhoIsWhere { bg: "Кой къде е", en: "Who is where" }
+    Specialist { bg: "Специалист", en: "Specialist" }
+    HalfMorning { bg: "преди обяд", en: "morning" }
+    HalfAfternoon { bg: "след обяд", en: "afternoon" }
+    Services { bg: "Видове подкрепа", en: "Services" }
+    Wanted { bg: "Нужни", en: "Wanted" }
+    Given { bg: "Осигурени", en: "Given" }
+    Unmet { bg: "Неосигурени", en: "Unmet" }
+    UnmetWhere { bg: "Какво остава неосигурено", en: "What stays unmet" }
+    UnmetWhy { bg: "Защо", en: "Why" }
+    UnmetNobody { bg: "няма специалист за тази подкрепа", en: "nobody gives this service" }
+    UnmetElsewhere { bg: "специалистите нямат свободен полуден за тази институция", en: "the specialists have no half-day to spare for this institution" }
+    UnmetTime { bg: "няма време, в което специалистът и децата са свободни", en: "there is no time at which specialist and children are free" }
+    Institutions { bg: "Институции", en: "Institutions" }
+    Institution { bg: "Институция", en: "Institution" }
+    Bound { bg: "Долна граница", en: "Bound" }
+    Visits { bg: "Посещения на специалистите", en: "Visits of specialists" }
+    Hours { bg: "Часове", en: "Hours" }
+    Way { bg: "Път", en: "Way" }
+    WayFrom { bg: "{minutes} мин {mode} от {from}", en: "{minutes} min {mode} from {from}" }
+    TravelWalk { bg: "пеша", en: "on foot" }
+    TravelBus { bg: "с автобус", en: "by bus" }
+    TravelCar { bg: "с кола", en: "by car" }
     // the calendar of tests
     TestCalendarTitle { bg: "График на писмените изпитвания", en: "Calendar of written tests" }
     TestsByWeek { bg: "По седмици", en: "By week" }
@@ -1365,6 +1393,22 @@ words! {
 
     // --- generate
     GeneratedSchool { bg: "Измислено училище, брой паралелки: {classes}", en: "A made-up school, number of classes: {classes}" }
+    GeneratedMunicipality { bg: "Измислена община: училища {schools}, детски градини {kindergartens}", en: "A made-up municipality: {schools} schools, {kindergartens} kindergartens" }
+    GeneratedOne { bg: "Училище {number}", en: "School {number}" }
+    GeneratedKindergarten { bg: "Детска градина {number}", en: "Kindergarten {number}" }
+    GeneratedCentre { bg: "Регионален център {number}", en: "Regional centre {number}" }
+    KindergartenGroup { bg: "Група {number}", en: "Group {number}" }
+    ClubMathematics { bg: "Занимателна математика", en: "Mathematics club" }
+    ClubSport { bg: "Спорт", en: "Sport" }
+    ClubChoir { bg: "Хор", en: "Choir" }
+    SupportOffice { bg: "Кабинет за подкрепа", en: "Support office" }
+    SupportCorner { bg: "Кът за подкрепа", en: "Support corner" }
+    GenerateInstitutions { bg: "Поискани са {count} училища и детски градини, а една община се прави с 1 до {most}.", en: "{count} schools and kindergartens are asked for; a municipality is made with 1 to {most}." }
+    GenerateInstitutionsAdvice { bg: "Посочете с --schools и --kindergartens общо от 1 до {most}.", en: "Name by --schools and --kindergartens 1 to {most} together." }
+    GeneratedMunicipalityFile {
+        bg: "В „{file}“ и файловете по институции до него е записана община. Институции: {institutions}, паралелки и групи: {classes}, часове седмично: {lessons}, занимания: {sessions}, учители и специалисти: {staff}. Всяко училище има разписание, което спазва всички задължителни правила; във файловете го няма.",
+        en: "A municipality is in \"{file}\" and the files of its institutions beside it: {institutions} institutions, {classes} classes and groups, {lessons} lessons a week, {sessions} sessions, {staff} teachers and specialists. Every school has a legal timetable, which is not in the files.",
+    }
     GenerateClasses { bg: "Поискани са {classes} паралелки, а едно училище се прави с 1 до {most}.", en: "{classes} classes are asked for; a school is made with 1 to {most}." }
     GenerateClassesAdvice { bg: "Посочете с --classes число от 1 до {most}.", en: "Name by --classes a number from 1 to {most}." }
     GenerateSlack { bg: "Поискани са {slack} свободни часа седмично, а може най-много {most}: с повече денят на паралелката би имал над седем часа.", en: "{slack} free periods a week are asked for, and {most} is the most: with more, a class's day would have over seven periods." }

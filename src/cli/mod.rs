@@ -15,6 +15,7 @@ mod deadlines;
 mod explain;
 mod export_program;
 mod generate;
+mod municipality;
 mod publish;
 mod solve;
 mod tests;

@@ -56,7 +56,7 @@ pub struct Solved {
 }
 
 /// Most iterations of the bound where the result may not depend on time.
-const REPEATABLE_EFFORT: u64 = 500;
+pub(crate) const REPEATABLE_EFFORT: u64 = 500;
 /// Most nodes of a small problem's proof, likewise.
 const SMALL_NODES: u64 = 20_000;
 /// Longest time for proving a small problem before the search takes over.
@@ -69,10 +69,10 @@ const ITERATIONS_A_ROUND: u64 = 1_000_000;
 const LAST: f64 = 0.25;
 
 /// Programs above this size take longer to write than they are worth.
-const MOST_COLUMNS: usize = 400_000;
+pub(crate) const MOST_COLUMNS: usize = 400_000;
 
 /// How many placements, and ways to fill their roles, a problem has.
-fn columns(problem: &Problem) -> usize {
+pub(crate) fn columns(problem: &Problem) -> usize {
     let of = |event: &Event| {
         let candidates: usize = event.roles.iter().map(|role| role.candidates.len()).sum();
         problem.slot_sets[event.slots].len() * (1 + candidates)
