@@ -454,7 +454,7 @@ impl<'p> Hidden<'p> {
         let weekly: usize = together.map(|c| c.weekly).sum();
         let mut lessons = [weekly / DAYS; DAYS];
         lessons.iter_mut().take(weekly % DAYS).for_each(|n| *n += 1);
-        if weekly % DAYS > 0 {
+        if !weekly.is_multiple_of(DAYS) {
             lessons.shuffle(&mut self.rng);
         }
         lessons

@@ -9,6 +9,7 @@ mod counts;
 mod examinations;
 mod identifiers;
 mod known;
+mod municipality;
 mod people;
 mod rules;
 mod times;
@@ -30,6 +31,7 @@ pub fn validate(instance: &Instance) -> Vec<Finding> {
     times::check(&known, &mut found);
     people::check(&known, &mut found);
     activities::check(&known, &mut found);
+    municipality::check(&known, &mut found);
     let rules = rules::check(&known, &mut found);
     examinations::check(&known, &rules, &mut found);
     if !found.0.iter().any(|f| f.severity == Severity::Error) {
