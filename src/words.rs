@@ -374,6 +374,26 @@ words! {
     PeriodsAdvice { bg: "Подредете часовете по време, без да се застъпват.", en: "Put the periods in order of time, without overlap." }
     PeriodOutsideDay { bg: "Час {number} ({start}–{end}) е извън деня на училището, който е от {opens} до {closes}.", en: "Period {number} ({start}-{end}) lies outside the school's day, {opens} to {closes}." }
     PeriodOutsideDayAdvice { bg: "Преместете часа или поправете opens и closes на училището.", en: "Move the period, or correct the institution's opens and closes." }
+    PeriodOutsideBus { bg: "Час {number} ({start}–{end}) не е между пристигането ({arrives}) и тръгването ({leaves}) на автобуса на {school}.", en: "Period {number} ({start}-{end}) is not between the arrival ({arrives}) and the departure ({leaves}) of the bus of {school}." }
+    PeriodOutsideBusAdvice { bg: "Преместете часа, дайте на училището друго разписание на звънеца или поправете часовете на автобуса.", en: "Move the period, give the school another bell schedule, or correct the times of the bus." }
+    TravelTwice { bg: "Пътят от „{from}“ до „{to}“ е даден два пъти.", en: "The way from \"{from}\" to \"{to}\" is given twice." }
+    TravelTwiceAdvice { bg: "Оставете единия запис.", en: "Keep one of the two." }
+    TravelMissing { bg: "{staff} работи и в „{from}“, и в „{to}“, а в travel няма минути от първата до втората.", en: "{staff} works in \"{from}\" and in \"{to}\", and travel has no minutes from the first to the second." }
+    TravelMissingAdvice { bg: "Добавете в travel запис с from, to и minutes; за обратния път – още един.", en: "Add an entry to travel with from, to and minutes; the way back is another one." }
+    TravelAsymmetric { bg: "От „{from}“ до „{to}“ са {minutes} минути, а обратно – {back}.", en: "From \"{from}\" to \"{to}\" it is {minutes} minutes, and {back} back." }
+    TravelAsymmetricAdvice { bg: "Така да остане, ако пътят наистина е различен в двете посоки.", en: "Leave it so if the way really differs in the two directions." }
+    TravelTriangle { bg: "От „{from}“ до „{to}“ са {minutes} минути, а през „{third}“ – {shorter}.", en: "From \"{from}\" to \"{to}\" it is {minutes} minutes, and {shorter} through \"{third}\"." }
+    TravelTriangleAdvice { bg: "Проверете трите времена: прекият път рядко е по-дълъг.", en: "Check the three times: the direct way is seldom longer." }
+    NoPresence { bg: "{staff} никога не е на работа: available няма нито един ден от учебната седмица.", en: "{staff} is never there: available has no day of the school week." }
+    NoPresenceAdvice { bg: "Добавете време на присъствие или махнете available, ако човекът е там по всяко време.", en: "Add a window of presence, or leave available out for somebody who is always there." }
+    SessionInTwoPlaces { bg: "Заниманието „{session}“ събира „{a}“ и „{b}“: децата и стаята му трябва да са в една институция.", en: "The session \"{session}\" brings together \"{a}\" and \"{b}\": its pupils and its room should be in one institution." }
+    SessionInTwoPlacesAdvice { bg: "Разделете го на две занимания или поправете стаята.", en: "Make two sessions of it, or correct the room." }
+    NobodyToGive { bg: "Заниманието „{session}“ няма кой да води, а трябва да се проведе.", en: "Nobody may give the session \"{session}\", and it must take place." }
+    NobodyToGiveAdvice { bg: "Посочете специалист или цена в unmet_weight, ако може да остане непроведено.", en: "Name a specialist, or a cost in unmet_weight if it may stay unmet." }
+    ServiceNobody { bg: "{service}: няма кой да я води; искани занимания седмично: {count}.", en: "{service}: nobody gives it; sessions wanted a week: {count}." }
+    ServiceNobodyAdvice { bg: "Ще останат непроведени и ще бъдат изброени; нужен е специалист.", en: "They will stay unmet and be listed; a specialist is needed." }
+    ServiceShort { bg: "{service} ({staff}): за {institutions} институции се искат {count} занимания седмично ({minutes} минути), а щатът, присъствието и пътят позволяват най-много {possible}; поне {missing} ще останат непроведени.", en: "{service} ({staff}): {count} sessions a week ({minutes} minutes) are wanted for {institutions} institutions; posts, presence and travel allow {possible} at most, so at least {missing} will stay unmet." }
+    ServiceShortAdvice { bg: "Нужен е още специалист, повече присъствие или по-малко занимания.", en: "Another specialist, more presence or fewer sessions are needed." }
     PostOutOfRange { bg: "{post} не е част от щат.", en: "{post} is no fraction of a post." }
     PostOutOfRangeAdvice { bg: "Щатът е число от 0 до 1, например 0.5.", en: "A post is a number from 0 to 1, such as 0.5." }
     NormExceeded { bg: "{staff} има {lessons} часа седмично при норматив {norm}.", en: "{staff} has {lessons} lessons a week; the norm is {norm}." }
@@ -715,6 +735,13 @@ words! {
     LawWeekA { bg: "седмица А", en: "week A" }
     LawWeekB { bg: "седмица Б", en: "week B" }
 
+    CiteTravel { bg: "Никой не е в две институции, без да стигне времето за пътя", en: "Nobody is in two institutions without the time for the way" }
+    LawTravel { bg: "{who}, {day}: „{first}“ ({from}–{to}, {there}) и „{second}“ ({from2}–{to2}, {here}) са през {minutes} минути, а пътят иска {gap}.", en: "{who}, {day}: {first} ({from}–{to}, {there}) and {second} ({from2}–{to2}, {here}) have {minutes} minutes in between; the way takes {gap}." }
+    LawMinutesOfStaff { bg: "{staff}: {found} минути седмично, а щатът е за най-много {most}.", en: "{staff}: {found} minutes a week, and the post is for {most} at most." }
+    LawBus { bg: "„{activity}“ ({day}, {from}–{to}) не е между пристигането ({arrives}) и тръгването ({leaves}) на автобуса.", en: "{activity} ({day}, {from}–{to}) is not between the arrival ({arrives}) and the departure ({leaves}) of the bus." }
+    LawGroupDay { bg: "„{activity}“ ({day}, {from}–{to}) е във време, в което {class} няма занимания.", en: "{activity} ({day}, {from}–{to}) is at a time at which {class} has no sessions." }
+    LawSessionPersons { bg: "Заниманието „{session}“ се води от няколко души: {staff}, а трябва да е един.", en: "The session \"{session}\" is given by several: {staff}; it should be one person." }
+    LawSessionApart { bg: "Заниманието „{session}“ е в {day} и {next}, а между срещите трябва да има най-малко {apart} дни.", en: "The session \"{session}\" is on {day} and {next}; its meetings should be {apart} days apart at least." }
     LawInstance {
         bg: "Разписанието е за „{found}“, а не за „{wanted}“.",
         en: "The timetable is for \"{found}\", not for \"{wanted}\".",
@@ -1631,6 +1658,16 @@ words! {
     CountClasses { bg: "паралелки", en: "classes" }
     CountGroups { bg: "групи за целодневна организация", en: "full-day groups" }
     CountStaff { bg: "учители и специалисти", en: "teachers and specialists" }
+    CountSchools { bg: "училища", en: "schools" }
+    CountWithGradeOne { bg: "училища с I клас", en: "schools with grade I" }
+    CountKindergartens { bg: "детски градини", en: "kindergartens" }
+    CountMerged { bg: "училища със слети паралелки", en: "schools with merged classes" }
+    CountKindergartenGroups { bg: "групи в детски градини", en: "kindergarten groups" }
+    CountInFullDay { bg: "ученици в групи за целодневна организация", en: "pupils in full-day groups" }
+    CountChildren { bg: "деца: {service}", en: "children: {service}" }
+    CountSpecialists { bg: "специалисти: {service}", en: "specialists: {service}" }
+    CountServedOwn { bg: "{kind} със свой специалист: {service}", en: "{kind} with a specialist of their own: {service}" }
+    CountServedCentre { bg: "{kind} със специалист от център: {service}", en: "{kind} with a specialist of a centre: {service}" }
     CountRooms { bg: "стаи и места", en: "rooms and places" }
     CountPupils { bg: "ученици със собствен план", en: "pupils with a plan of their own" }
     CountLessons { bg: "часове седмично", en: "lessons a week" }

@@ -81,7 +81,7 @@ fn every_rule_kind_rule_set_and_field_is_explained() {
 fn every_instance_is_in_the_table() {
     let text = readme();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("instances");
-    for folder in ["zlatar", "toy", "xhstt"] {
+    for folder in ["zlatar", "toy", "municipality", "xhstt"] {
         for entry in std::fs::read_dir(root.join(folder)).unwrap() {
             let name = format!("{folder}/{}", entry.unwrap().file_name().to_str().unwrap());
             let row = format!("| [`{name}`]({name}) |");

@@ -4,7 +4,7 @@
 
 use super::{Common, End, bench_cover, cannot_write, fault, print_json, refuse, refuse_word, say};
 use crate::finding::{Finding, Source};
-use crate::formats::native::{Refused, write_json};
+use crate::formats::native::{Refused, write_json, write_parts};
 use crate::formats::xhstt;
 use crate::generate;
 use crate::words::{Word, reason};
@@ -306,7 +306,7 @@ fn jobs(arguments: &Arguments, scratch: &Path) -> Result<Vec<Job>, End> {
                     .map_err(|_| fault(&"no municipality is made"))?;
                 let file = scratch.join(format!("municipality-{count}.json"));
                 let wrong = |(path, error): (PathBuf, io::Error)| cannot_write(&path, &error, &arguments.common);
-                made.write(&file).map_err(wrong)?;
+                write_parts(&file, &made.shared, &made.parts).map_err(wrong)?;
                 let institutions = Some(count);
                 Ok(Job {
                     institutions,

@@ -2,8 +2,8 @@
 
 use super::{Common, End, print_json, refuse, refuse_to_write, say};
 use crate::finding::Source;
-use crate::formats::native::{Refused, write_json};
-use crate::generate;
+use crate::formats::native::{Refused, read_object, write_json, write_parts};
+use crate::generate::{self, WantedMunicipality};
 use crate::words::Word;
 use serde::Serialize;
 use std::path::PathBuf;
@@ -92,14 +92,19 @@ struct MunicipalityAnswer {
 fn municipality(wanted: Municipality) -> End {
     let Municipality { seed, out, common, .. } = wanted;
     let made = match &wanted.institutions {
-        Some(path) => generate::read_wanted(path).map(|w| generate::municipality(w.id, w.name, &w.institutions, seed)),
-        None => generate::municipality_of(wanted.schools, wanted.kindergartens, seed),
+        Some(path) => read_object(path).map(|(WantedMunicipality { id, name, institutions }, _)| {
+            generate::municipality(id, name, &institutions, seed)
+        }),
+        None => generate::municipality_of(wanted.schools, wanted.kindergartens, seed).map_err(|findings| Refused {
+            source: Source::default(),
+            findings,
+        }),
     };
     let made = match made {
         Ok(made) => made,
         Err(refused) => return refuse(refused, &common),
     };
-    if let Err((path, error)) = made.write(&out) {
+    if let Err((path, error)) = write_parts(&out, &made.shared, &made.parts) {
         return refuse_to_write(&path, &error, &common);
     }
     let instance = made.instance();

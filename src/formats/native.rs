@@ -3,7 +3,7 @@
 use super::json;
 use crate::absence::Counters;
 use crate::finding::{Finding, PartSource, Source};
-use crate::instance::{FORMAT_VERSION, Instance, Part};
+use crate::instance::{FORMAT_VERSION, Id, Instance, Part};
 use crate::order::{Assessment, Order};
 use crate::test_calendar::TestCalendar;
 use crate::timetable::Timetable;
@@ -13,7 +13,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use std::cell::OnceCell;
 use std::fs;
 use std::io::{self, Read as _, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The largest file that is read, in bytes.
 pub const MAX_BYTES: u64 = 64 << 20;
@@ -181,12 +181,31 @@ pub fn write_json<T: Serialize>(path: &Path, value: &T) -> io::Result<()> {
     })
 }
 
+/// Writes an instance whose lists are in parts, each with its name: they go into a folder named as the file, beside it.
+/// An error comes with the file that could not be written.
+pub fn write_parts(path: &Path, shared: &Instance, parts: &[(Id, Part)]) -> Result<(), (PathBuf, io::Error)> {
+    let folder = path.with_extension("");
+    let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    fs::create_dir_all(&folder).map_err(|e| (folder.clone(), e))?;
+    for (id, part) in parts {
+        let path = folder.join(format!("{id}.json"));
+        write_lines(&path, part).map_err(|e| (path, e))?;
+    }
+    let parts = parts.iter().map(|(id, _)| format!("{name}/{id}.json"));
+    let instance = Instance {
+        parts: parts.collect(),
+        ..shared.clone()
+    };
+    write_lines(path, &instance).map_err(|e| (path.to_owned(), e))
+}
+
 /// Writes an object of lists with one entry a line: large files stay small, and their differences readable.
-pub fn write_lines<T: Serialize>(path: &Path, value: &T) -> io::Result<()> {
+fn write_lines<T: Serialize>(path: &Path, value: &T) -> io::Result<()> {
     let value = serde_json::to_value(value)?;
     write(path, |out| {
+        out.write_all(b"{")?;
         for (i, (key, value)) in value.as_object().into_iter().flatten().enumerate() {
-            out.write_all(if i == 0 { b"{\n" } else { b",\n" })?;
+            out.write_all(if i == 0 { b"\n" } else { b",\n" })?;
             serde_json::to_writer(&mut *out, key)?;
             match value.as_array() {
                 Some(list) if !list.is_empty() => {

@@ -8,7 +8,7 @@ mod hidden;
 mod municipality;
 
 pub use municipality::{
-    MOST, Municipality, Provider, Wanted, WantedMunicipality, municipality, municipality_of, read_wanted, wanted,
+    MOST, Municipality, Provider, Wanted, WantedMunicipality, municipality, municipality_of, wanted,
 };
 
 use crate::finding::Finding;

@@ -6,7 +6,6 @@
 
 use super::hidden::{DAYS, Hidden, Unit};
 use crate::finding::Finding;
-use crate::formats::native::{self, Refused, write_lines};
 use crate::instance::*;
 use crate::timetable::Timetable;
 use crate::words::{Lang, Message, Word};
@@ -15,8 +14,6 @@ use rand::{RngExt, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
-use std::path::{Path, PathBuf};
 
 const PATTERN: &str = include_str!("municipality.json");
 
@@ -242,23 +239,6 @@ impl Municipality {
         self.parts.iter().for_each(|(_, part)| instance.add(part.clone()));
         instance
     }
-
-    /// Writes the municipality, and its parts into a folder of the same name beside it. An error comes with its file.
-    pub fn write(&self, out: &Path) -> Result<(), (PathBuf, io::Error)> {
-        let folder = out.with_extension("");
-        let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        std::fs::create_dir_all(&folder).map_err(|e| (folder.clone(), e))?;
-        for (id, part) in &self.parts {
-            let path = folder.join(format!("{id}.json"));
-            write_lines(&path, part).map_err(|e| (path, e))?;
-        }
-        let parts = self.parts.iter().map(|(id, _)| format!("{name}/{id}.json"));
-        let instance = Instance {
-            parts: parts.collect(),
-            ..self.shared.clone()
-        };
-        write_lines(out, &instance).map_err(|e| (out.to_owned(), e))
-    }
 }
 
 impl Wanted {
@@ -381,20 +361,13 @@ pub fn wanted(schools: usize, kindergartens: usize, seed: u64) -> Vec<Wanted> {
     all
 }
 
-/// Reads the institutions of a municipality that is wanted.
-pub fn read_wanted(path: &Path) -> Result<WantedMunicipality, Refused> {
-    Ok(native::read_object(path)?.0)
-}
-
 /// A municipality of so many schools and kindergartens, 1 to [`MOST`] together.
-pub fn municipality_of(schools: usize, kindergartens: usize, seed: u64) -> Result<Municipality, Refused> {
+pub fn municipality_of(schools: usize, kindergartens: usize, seed: u64) -> Result<Municipality, Vec<Finding>> {
     let count = schools.saturating_add(kindergartens);
     if !(1..=MOST).contains(&count) {
         let message = Word::GenerateInstitutions.with(&[("count", &count), ("most", &MOST)]);
         let advice = Word::GenerateInstitutionsAdvice.with(&[("most", &MOST)]);
-        let findings = vec![Finding::new("E-institutions", "", message, advice)];
-        let source = crate::finding::Source::default();
-        return Err(Refused { source, findings });
+        return Err(vec![Finding::new("E-institutions", "", message, advice)]);
     }
     let name = Word::GeneratedMunicipality.with(&[("schools", &schools), ("kindergartens", &kindergartens)]);
     let id = format!("municipality-{schools}-{kindergartens}-{seed}");
@@ -710,7 +683,7 @@ impl<'p> School<'p> {
                 id: person.id.clone(),
                 institution: (!shared).then(|| wanted.id.clone()),
                 post: part_time.then_some(0.5),
-                available: part_time.then(|| vec![window(Some(days.collect()), (8, 0), (17, 30))]),
+                available: part_time.then(|| vec![window(Some(days.collect()), (8, 0), (19, 40))]),
                 ..whole.clone()
             });
         }

@@ -96,6 +96,11 @@ impl<'i> Lowering<'i> {
             );
         }
         let staff = self.instance.staff.iter();
+        let minutes = staff.filter_map(|s| Some((*self.people.staff.get(&s.id)?, s.minutes_weekly?)));
+        for (resource, most) in minutes.collect::<Vec<_>>() {
+            self.push_minutes(resource, most);
+        }
+        let staff = self.instance.staff.iter();
         let days: Vec<_> = staff
             .filter_map(|s| Some((*self.people.staff.get(&s.id)?, u16::from(s.max_days?))))
             .collect();
@@ -110,6 +115,24 @@ impl<'i> Lowering<'i> {
                 Source::Document,
             );
         }
+    }
+
+    /// Most minutes of a person in each week of the axis.
+    fn push_minutes(&mut self, resource: ResourceId, most: u16) {
+        let days = self.instance.term.days.len();
+        let week = |week: usize| -> TimeGroup {
+            let cells = self.problem.axis.cells.iter().map(|c| c.day / days == week);
+            let name = Word::WholeWeek.say(self.lang).to_string();
+            TimeGroup::new(name, cells.collect(), &self.problem.axis)
+        };
+        let kind = RuleKind::Busy(Busy {
+            groups: (0..self.weeks).map(week).collect(),
+            points: vec![(resource, (0..self.weeks).collect())],
+            min: 0,
+            max: most.into(),
+        });
+        let rule = "general/minutes-of-staff";
+        self.push_hard(kind, MINUTE, rule, Word::CiteStaffData, Source::Document);
     }
 
     /// Most days present of some persons, in each week of the axis by itself.
@@ -282,12 +305,31 @@ impl<'i> Lowering<'i> {
                 _ => false,
             })
         };
-        let (mut apart, mut pupils_day) = (Vec::new(), Vec::new());
+        let (mut apart, mut pupils_day, mut one_person) = (Vec::new(), Vec::new(), Vec::new());
+        let mut further: BTreeMap<u8, Vec<(String, Vec<EventId>)>> = BTreeMap::new();
         let (mut never, mut study, mut after, mut lunch) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for session in &self.instance.sessions {
             let own = events_of_session(session);
-            if session.weekly > 1 {
+            if session.weekly > 1 && session.days_apart > 0 {
                 apart.push((session.id.clone(), own.clone()));
+            }
+            if session.weekly > 1 && session.days_apart > 1 {
+                let point = (session.id.clone(), own.clone());
+                further.entry(session.days_apart).or_default().push(point);
+            }
+            let chosen = own
+                .iter()
+                .filter(|e| matches!(self.activities[**e], Activity::Session(_)));
+            let roles: Vec<(EventId, usize)> = chosen.map(|e| (*e, 0)).collect();
+            if session.weekly > 1
+                && session.staff.persons().len() > 1
+                && matches!(session.staff, StaffNeed::AnyOf { .. })
+            {
+                one_person.push(SameHandsPoint {
+                    name: session.id.clone(),
+                    roles,
+                    fixed: Vec::new(),
+                });
             }
             let outside = own
                 .iter()
@@ -352,6 +394,30 @@ impl<'i> Lowering<'i> {
             cite(),
             Source::Document,
         );
+        for (apart, points) in further {
+            let kind = RuleKind::DaysApart(DaysApart {
+                points,
+                apart: apart.into(),
+                numbers: self.day_numbers(),
+            });
+            self.push_hard(
+                kind,
+                UNIT,
+                "general/sessions-days-apart",
+                Word::CiteSession,
+                Source::Document,
+            );
+        }
+        if !one_person.is_empty() {
+            let kind = RuleKind::SameHands(SameHands { points: one_person });
+            self.push_hard(
+                kind,
+                UNIT,
+                "general/session-one-person",
+                Word::CiteSession,
+                Source::Document,
+            );
+        }
         for (name, events, max) in pupils_day {
             self.push_daily(
                 vec![(name, events)],
@@ -621,11 +687,10 @@ impl<'i> Lowering<'i> {
                             .and_then(|e| self.subject_of(*e))
                             .is_some_and(|s| subjects.contains(s))
                 });
-                let days = (0..self.weeks).flat_map(|week| self.instance.term.days.iter().map(move |day| (week, *day)));
                 let kind = RuleKind::DaysApart(DaysApart {
                     points,
                     apart: 2,
-                    numbers: days.map(|(week, day)| week * 14 + day as usize).collect(),
+                    numbers: self.day_numbers(),
                 });
                 self.push(kind, weight, UNIT, name, cite, source);
             }
@@ -859,6 +924,12 @@ impl<'i> Lowering<'i> {
         self.push(kind, weight, UNIT, rule, cite, source);
     }
 
+    /// By day of the axis, its number in a calendar in which weeks lie far apart.
+    fn day_numbers(&self) -> Vec<usize> {
+        let days = (0..self.weeks).flat_map(|week| self.instance.term.days.iter().map(move |day| (week, *day)));
+        days.map(|(week, day)| week * 14 + day as usize).collect()
+    }
+
     fn events_of_lesson(&self, id: &str) -> Vec<EventId> {
         self.events_where(|a| matches!(a, Activity::Lesson { lesson, .. } if lesson.id == id))
     }
@@ -940,13 +1011,13 @@ impl<'i> Lowering<'i> {
             .collect()
     }
 
-    /// Parts of the classes of some grades, with the class's name.
+    /// Parts of the classes of some grades, with the class's name. Groups of a kindergarten have no grade and no lessons.
     fn parts_of_grades(&self, grades: &Option<Vec<u8>>) -> Vec<(ResourceId, String)> {
         let classes = self
             .instance
             .classes
             .iter()
-            .filter(|c| grades.as_ref().is_none_or(|g| g.contains(&c.grade)));
+            .filter(|c| c.grade > 0 && grades.as_ref().is_none_or(|g| g.contains(&c.grade)));
         let parts = classes.flat_map(|c| self.people.classes.get(&c.id).into_iter().flatten());
         parts.map(|r| (*r, self.problem.resources[*r].name.clone())).collect()
     }

@@ -277,7 +277,7 @@ fn full_day(known: &Known, group: &FullDayGroup, path: &str, found: &mut Finding
     }
 }
 
-fn range(range: Range, path: String, found: &mut Findings) {
+pub(super) fn range(range: Range, path: String, found: &mut Findings) {
     if range.max < range.min {
         let message = Word::RangeReversed.with(&[("min", &range.min), ("max", &range.max)]);
         found.add("E-range", path, message, Word::RangeReversedAdvice);

@@ -20,6 +20,8 @@ pub(super) struct Known<'a> {
     pub lessons: BTreeMap<&'a str, &'a Lesson>,
     /// Lessons by the classes and groups that attend them.
     attended: BTreeMap<&'a str, Vec<&'a Lesson>>,
+    /// Rooms by institution.
+    rooms_of: BTreeMap<Option<&'a Id>, Vec<&'a Room>>,
 }
 
 fn by_id<'a, T>(list: &'a [T], id: impl Fn(&'a T) -> &'a Id) -> BTreeMap<&'a str, &'a T> {
@@ -45,7 +47,12 @@ impl<'a> Known<'a> {
             pupils: by_id(&instance.pupils, |x| &x.id),
             lessons: by_id(&instance.lessons, |x| &x.id),
             attended: BTreeMap::new(),
+            rooms_of: BTreeMap::new(),
         };
+        for room in &instance.rooms {
+            let at = known.institution(room.institution.as_ref()).map(|i| &i.id);
+            known.rooms_of.entry(at).or_default().push(room);
+        }
         for lesson in &instance.lessons {
             for part in known.parts(&lesson.class) {
                 known.attended.entry(part).or_default().push(lesson);
@@ -57,6 +64,11 @@ impl<'a> Known<'a> {
     /// Lessons that a class attends as a whole, or a group apart from its class.
     pub fn attended(&self, part: &str) -> &[&'a Lesson] {
         self.attended.get(part).map_or(&[], Vec::as_slice)
+    }
+
+    /// The rooms of an institution.
+    pub fn rooms_of(&self, institution: Option<&'a Id>) -> &[&'a Room] {
+        self.rooms_of.get(&institution).map_or(&[], Vec::as_slice)
     }
 
     /// The classes and groups of classes that a class, group or merged group consists of.

@@ -10,6 +10,7 @@ mod cover;
 mod examinations;
 mod identifiers;
 mod known;
+mod municipality;
 mod people;
 mod rules;
 mod times;
@@ -31,6 +32,7 @@ pub fn validate(instance: &Instance) -> Vec<Finding> {
     times::check(&known, &mut found);
     people::check(&known, &mut found);
     activities::check(&known, &mut found);
+    municipality::check(&known, &mut found);
     let rules = rules::check(&known, &mut found);
     examinations::check(&known, &rules, &mut found);
     cover::check(&known, &mut found);

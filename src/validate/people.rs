@@ -8,8 +8,21 @@ use crate::words::Word;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn check(known: &Known, found: &mut Findings) {
+    // What only one person can give counts to the norm; of lessons in A or B weeks, half.
+    let mut halves: BTreeMap<&Id, u32> = BTreeMap::new();
+    for lesson in &known.instance.lessons {
+        let persons = lesson.staff.iter().filter_map(|need| match need {
+            StaffNeed::Person(id) => Some(id),
+            StaffNeed::AnyOf { .. } => None,
+        });
+        for id in persons.collect::<BTreeSet<_>>() {
+            let each = if lesson.week == Week::Every { 2 } else { 1 };
+            *halves.entry(id).or_default() += u32::from(lesson.weekly) * each;
+        }
+    }
     for (i, person) in known.instance.staff.iter().enumerate() {
-        staff(known, person, &format!("/staff/{i}"), found);
+        let halves = halves.get(&person.id).copied().unwrap_or(0);
+        staff(known, person, halves, &format!("/staff/{i}"), found);
     }
     for (i, class) in known.instance.classes.iter().enumerate() {
         self::class(known, class, &format!("/classes/{i}"), found);
@@ -25,20 +38,12 @@ pub(super) fn check(known: &Known, found: &mut Findings) {
     }
 }
 
-fn staff(known: &Known, person: &Staff, path: &str, found: &mut Findings) {
+fn staff(known: &Known, person: &Staff, halves: u32, path: &str, found: &mut Findings) {
     if person.post.is_some_and(|post| !(0.0..=1.0).contains(&post)) {
         let post = person.post.unwrap_or_default();
         let message = Word::PostOutOfRange.with(&[("post", &post)]);
         found.add("E-post", format!("{path}/post"), message, Word::PostOutOfRangeAdvice);
     }
-    // What only this person can give counts to the norm; of lessons in A or B weeks, half.
-    let halves: u32 = known
-        .instance
-        .lessons
-        .iter()
-        .filter(|l| l.staff.contains(&StaffNeed::Person(person.id.clone())))
-        .map(|l| u32::from(l.weekly) * if l.week == Week::Every { 2 } else { 1 })
-        .sum();
     if let Some(norm) = person.norm_weekly.filter(|norm| halves > 2 * u32::from(*norm)) {
         let lessons = f64::from(halves) / 2.0;
         let name = known.staff_name(&person.id);

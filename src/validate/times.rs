@@ -106,6 +106,9 @@ fn institutions(instance: &Instance, found: &mut Findings) {
             &format!("/institutions/{i}/closes"),
             found,
         );
+        if let Some(bus) = institution.bus {
+            order(bus.arrives, bus.leaves, &format!("/institutions/{i}/bus/leaves"), found);
+        }
     }
 }
 
@@ -208,7 +211,21 @@ fn periods(known: &Known, bell: &Bell, periods: &[Period], path: &str, found: &m
         .collect();
     for institution in places.iter().filter_map(|id| known.institutions.get(id.as_str())) {
         for (i, period) in periods.iter().enumerate() {
-            if period.start < institution.opens || institution.closes < period.end {
+            let (from, to) = institution.pupils_day();
+            let outside = |from: i32, to: i32| period.start.minutes() < from || to < period.end.minutes();
+            if let Some(bus) = institution.bus.filter(|_| outside(from, to)) {
+                let message = Word::PeriodOutsideBus.with(&[
+                    ("number", &period.number),
+                    ("start", &period.start),
+                    ("end", &period.end),
+                    ("arrives", &bus.arrives),
+                    ("leaves", &bus.leaves),
+                    ("school", &institution.name),
+                ]);
+                let path = format!("{path}/{i}");
+                found.add("E-period-outside-bus", path, message, Word::PeriodOutsideBusAdvice);
+            }
+            if outside(institution.opens.minutes(), institution.closes.minutes()) {
                 let message = Word::PeriodOutsideDay.with(&[
                     ("number", &period.number),
                     ("start", &period.start),

@@ -109,8 +109,11 @@ pub(super) fn check(week: &Week, found: &mut Findings) {
 }
 
 fn classes<'a>(week: &Week<'a>) -> impl Iterator<Item = (String, &'a Class)> {
+    // Groups of a kindergarten have no grade, and so no lessons that a rule could speak of.
     let classes = week.known.instance.classes.iter().enumerate();
-    classes.map(|(i, class)| (format!("/classes/{i}"), class))
+    classes
+        .filter(|(_, class)| class.grade > 0)
+        .map(|(i, class)| (format!("/classes/{i}"), class))
 }
 
 /// Lessons of a kind a week that the pupils of a class attend, fewest and most: those of the whole class and, out of

@@ -8,6 +8,7 @@ mod full_day;
 mod law;
 mod pins;
 mod rooms;
+mod services;
 mod sessions;
 mod staff;
 mod week;
@@ -23,6 +24,7 @@ pub(super) fn check(known: &Known, rules: &[EffectiveRule], found: &mut Findings
     full_day::check(&week, found);
     staff::check(&week, found);
     sessions::check(&week, found);
+    services::check(&week, found);
     rooms::check(&week, found);
     pins::check(&week, found);
 }

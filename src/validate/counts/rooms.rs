@@ -23,7 +23,7 @@ pub(super) fn check(week: &Week, found: &mut Findings) {
 /// Everything that can be nowhere but in rooms of the set.
 fn demand(week: &Week, set: &[&str], found: &mut Findings) {
     let inside = |d: &&Demand| !d.rooms.is_empty() && d.rooms.iter().all(|r| set.contains(r));
-    let demands: Vec<&Demand> = week.demands.iter().filter(inside).filter(|d| d.weekly > 0).collect();
+    let demands: Vec<&Demand> = week.held_in(set).filter(inside).filter(|d| d.weekly > 0).collect();
     // One class alone is counted as a class.
     let classes: BTreeSet<_> = demands.iter().map(|d| &d.parts).collect();
     if classes.len() < 2 || demands.iter().any(|d| d.slots.is_empty()) {

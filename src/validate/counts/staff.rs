@@ -52,8 +52,7 @@ fn by_person(week: &Week, person: &str, slots: &[Slot]) -> BTreeMap<Weekday, usi
 fn lessons(week: &Week, set: &[&str], found: &mut Findings) {
     let inside = |any: &Vec<&str>| any.iter().all(|s| set.contains(s));
     let lessons: Vec<&Demand> = week
-        .demands
-        .iter()
+        .given_by(set)
         .filter(|d| matches!(d.kind, Kind::Lesson(_)) && d.staff.iter().any(inside))
         .collect();
     let slots: Vec<Slot> = lessons.iter().flat_map(|d| d.slots.iter().copied()).collect();
@@ -98,8 +97,7 @@ fn lessons(week: &Week, set: &[&str], found: &mut Findings) {
 /// All that a person alone can give: how many engagements and how many minutes.
 fn engagements(week: &Week, person: &Staff, path: &str, found: &mut Findings) {
     let own: Vec<&Demand> = week
-        .demands
-        .iter()
+        .given_by(&[&person.id])
         .filter(|d| d.weekly > 0 && d.staff.iter().any(|any| any.as_slice() == [person.id.as_str()]))
         .collect();
     let sessions: Vec<&Demand> = own.iter().filter(|d| d.kind == Kind::Session).copied().collect();
@@ -178,8 +176,7 @@ fn engagements(week: &Week, person: &Staff, path: &str, found: &mut Findings) {
 fn consultation(week: &Week, consultation: &Consultation, path: String, found: &mut Findings) {
     let person = consultation.staff.as_str();
     let own: Vec<&Demand> = week
-        .demands
-        .iter()
+        .given_by(&[person])
         .filter(|d| matches!(d.kind, Kind::Lesson(_)) && d.staff.iter().any(|any| any.as_slice() == [person]))
         .collect();
     let lessons = total(own.iter().copied()) as usize;

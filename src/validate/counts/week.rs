@@ -92,6 +92,9 @@ pub struct Week<'a> {
     pub demands: Vec<Demand<'a>>,
     /// Demands by the classes and groups that attend.
     attended_by: BTreeMap<&'a str, Vec<usize>>,
+    /// Demands by who may give them, and by where they may be.
+    given_by: BTreeMap<&'a str, Vec<usize>>,
+    held_in: BTreeMap<&'a str, Vec<usize>>,
 }
 
 impl<'a> Week<'a> {
@@ -102,6 +105,8 @@ impl<'a> Week<'a> {
             classes: BTreeMap::new(),
             demands: Vec::new(),
             attended_by: BTreeMap::new(),
+            given_by: BTreeMap::new(),
+            held_in: BTreeMap::new(),
         };
         let classes = known.instance.classes.iter();
         week.classes = classes
@@ -115,16 +120,37 @@ impl<'a> Week<'a> {
             for part in &demand.parts {
                 week.attended_by.entry(part).or_default().push(i);
             }
+            for person in demand.staff.iter().flatten() {
+                week.given_by.entry(person).or_default().push(i);
+            }
+            for room in &demand.rooms {
+                week.held_in.entry(room).or_default().push(i);
+            }
         }
         week
     }
 
     /// Lessons that any of some classes and groups attends, each once.
     pub fn attended_by<'s>(&'s self, parts: &[&str]) -> impl Iterator<Item = &'s Demand<'a>> + use<'s, 'a> {
-        let mut all = BTreeSet::new();
-        for part in parts {
-            all.extend(self.attended_by.get(*part).into_iter().flatten().copied());
-        }
+        self.of(&self.attended_by, parts)
+    }
+
+    /// What any of some persons may give, each once.
+    pub fn given_by<'s>(&'s self, persons: &[&str]) -> impl Iterator<Item = &'s Demand<'a>> + use<'s, 'a> {
+        self.of(&self.given_by, persons)
+    }
+
+    /// What may be in any of some rooms, each once.
+    pub fn held_in<'s>(&'s self, rooms: &[&str]) -> impl Iterator<Item = &'s Demand<'a>> + use<'s, 'a> {
+        self.of(&self.held_in, rooms)
+    }
+
+    fn of<'s>(
+        &'s self,
+        index: &BTreeMap<&'a str, Vec<usize>>,
+        ids: &[&str],
+    ) -> impl Iterator<Item = &'s Demand<'a>> + use<'s, 'a> {
+        let all: BTreeSet<usize> = ids.iter().filter_map(|id| index.get(*id)).flatten().copied().collect();
         all.into_iter().filter_map(|i| self.demands.get(i))
     }
 
@@ -318,24 +344,16 @@ impl<'a> Week<'a> {
     }
 
     /// Rooms of the class's institution with all features and places enough.
-    fn rooms_with(&self, features: &[String], class: Option<&Class>, parts: &BTreeSet<&str>) -> Vec<&'a str> {
-        let at = |institution: Option<&'a Id>| self.known.institution(institution).map(|i| &i.id);
+    fn rooms_with(&self, features: &[String], class: Option<&'a Class>, parts: &BTreeSet<&str>) -> Vec<&'a str> {
         let home = class
             .and_then(|c| self.known.institution(c.institution.as_ref()))
             .map(|i| &i.id);
         let pupils = self.pupils(parts);
         let fits = |room: &&'a Room| {
-            at(room.institution.as_ref()) == home
-                && features.iter().all(|f| room.features.contains(f))
-                && room.capacity.is_none_or(|c| u32::from(c) >= pupils)
+            features.iter().all(|f| room.features.contains(f)) && room.capacity.is_none_or(|c| u32::from(c) >= pupils)
         };
-        self.known
-            .instance
-            .rooms
-            .iter()
-            .filter(fits)
-            .map(|r| r.id.as_str())
-            .collect()
+        let rooms = self.known.rooms_of(home).iter().copied();
+        rooms.filter(fits).map(|r| r.id.as_str()).collect()
     }
 
     /// Pupils of whole classes, where their number is given.

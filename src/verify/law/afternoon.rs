@@ -6,16 +6,16 @@ use super::demand::*;
 use super::people::minutes_away;
 use super::placed;
 use super::sessions::clock;
-use crate::instance::{Activity, FullDayGroup, Period, Week, Weekday};
+use crate::instance::{Activity, FullDayGroup, Id, Period, Week, Weekday};
 use crate::words::Fill;
 use crate::words::{Message, Word, weekday};
+use std::collections::BTreeSet;
 
 pub(super) fn breaches(case: &Case) -> Vec<Breach> {
     let mut found = Vec::new();
     for group in &case.instance.full_day {
-        let parties: Vec<&Party> = (case.parties.iter())
-            .filter(|party| group.classes.iter().any(|id| party.is_in(&case.covered(id))))
-            .collect();
+        let covered: BTreeSet<&Id> = group.classes.iter().flat_map(|id| case.covered(id)).collect();
+        let parties: Vec<&Party> = (case.parties.iter()).filter(|party| party.is_in(&covered)).collect();
         for (week, day) in case.week_days() {
             let afternoon = Afternoon::new(case, group, &parties, week, day);
             afternoon.counts(&mut found);
@@ -41,14 +41,8 @@ struct Afternoon<'c, 'a> {
 
 impl<'c, 'a> Afternoon<'c, 'a> {
     fn new(case: &'c Case<'a>, group: &'a FullDayGroup, parties: &[&'c Party<'a>], week: Week, day: Weekday) -> Self {
-        let mut hours: Vec<(&Meeting, Activity)> = (case.meetings.iter())
-            .filter(|m| m.on(day, week))
-            .filter_map(|m| {
-                case.afternoon_of(m)
-                    .filter(|(g, _)| g.id == group.id)
-                    .map(|(_, kind)| (m, kind))
-            })
-            .collect();
+        let mut hours = case.meetings_of_group(group);
+        hours.retain(|(m, _)| m.on(day, week));
         hours.sort_by_key(|(m, _)| (m.from, m.index));
         let ends = (parties.iter())
             .filter_map(|party| last_end(case.lessons_of(party).filter(|m| m.on(day, week))))
@@ -158,8 +152,8 @@ impl<'c, 'a> Afternoon<'c, 'a> {
             );
             found.push(SUPERVISION.broken(message.and("staff", self.case.staff_name(staff)), &[], Some(away)));
         }
-        let busy = |m: &&Meeting| m.has_staff(staff) && m.on(self.day, self.week) && m.from < until && from < m.to;
-        for meeting in self.case.meetings.iter().filter(busy) {
+        let busy = |m: &&Meeting| m.on(self.day, self.week) && m.from < until && from < m.to;
+        for meeting in self.case.meetings_of_staff(staff).filter(busy) {
             let common = meeting.to.min(until) - meeting.from.max(from);
             let message = self.say(
                 Word::LawSupervisionBusy,
@@ -179,13 +173,9 @@ fn consultations(case: &Case, found: &mut Vec<Breach>) {
         let What::Consultation(hour) = meeting.what else {
             continue;
         };
-        let later = |l: &&Meeting| {
-            l.lesson().is_some()
-                && l.has_staff(&hour.staff)
-                && l.same_day(meeting)
-                && l.to + l.gap_to(meeting) > meeting.from
-        };
-        if let Some(last) = case.meetings.iter().filter(later).max_by_key(|l| l.to) {
+        let later =
+            |l: &&Meeting| l.lesson().is_some() && l.same_day(meeting) && l.to + l.gap_to(meeting) > meeting.from;
+        if let Some(last) = case.meetings_of_staff(&hour.staff).filter(later).max_by_key(|l| l.to) {
             let message = case.about_two(Word::LawConsultation, case.staff_name(&hour.staff), meeting, last);
             let short = last.to + last.gap_to(meeting) - meeting.from;
             found.push(CONSULTATION.broken(message, &[meeting, last], Some(short)));

@@ -2,13 +2,13 @@
 //! and the pupils who are always together.
 
 use crate::instance::{
-    Activity, Bell, Class, Club, Consultation, FullDayGroup, Id, Instance, Institution, Lesson, LessonKind, Period,
-    PeriodKind, Pupil, Room, RoomNeed, Session, Staff, StaffNeed, Text, Week, Weekday,
+    Activity, Bell, Class, Club, Consultation, FullDayGroup, Id, Instance, Institution, Lesson, LessonKind,
+    MergedGroup, Period, PeriodKind, Pupil, Room, RoomNeed, Session, Staff, StaffNeed, Text, Week, Weekday,
 };
 use crate::timetable::{Placement, Timetable};
 use crate::words::Fill;
 use crate::words::{Lang, Message, Word, weekday};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What an activity is.
 #[derive(Clone, Copy)]
@@ -31,6 +31,8 @@ pub(super) struct Meeting<'a> {
     /// End, in minutes of the day.
     pub to: i32,
     pub institution: Option<&'a Institution>,
+    /// The institution that it takes place in: that of its room, where this is known.
+    pub place: Option<&'a Institution>,
 }
 
 impl<'a> Meeting<'a> {
@@ -84,9 +86,47 @@ impl<'a> Meeting<'a> {
 /// Pupils of a class who are always together: those of one group of every division.
 pub(super) struct Party<'a> {
     pub class: &'a Class,
-    groups: Vec<&'a Id>,
+    pub groups: Vec<&'a Id>,
     /// Indices in [`Case::meetings`] of the lessons they have.
     lessons: Vec<usize>,
+}
+
+/// What an instance has, by id; of two with one id, the first.
+struct ById<'a> {
+    institutions: BTreeMap<&'a Id, &'a Institution>,
+    bells: BTreeMap<&'a Id, &'a Bell>,
+    rooms: BTreeMap<&'a Id, &'a Room>,
+    staff: BTreeMap<&'a Id, &'a Staff>,
+    /// Classes, also by their groups.
+    classes: BTreeMap<&'a Id, &'a Class>,
+    merged: BTreeMap<&'a Id, &'a MergedGroup>,
+    pupils: BTreeMap<&'a Id, &'a Pupil>,
+    sessions: BTreeMap<&'a Id, &'a Session>,
+}
+
+fn by_id<'a, T>(list: &'a [T], id: impl Fn(&'a T) -> &'a Id) -> BTreeMap<&'a Id, &'a T> {
+    list.iter().rev().map(|one| (id(one), one)).collect()
+}
+
+impl<'a> ById<'a> {
+    fn new(instance: &'a Instance) -> Self {
+        let groups = instance.classes.iter().rev().flat_map(|class| {
+            let groups = class.divisions.iter().flat_map(|d| &d.groups);
+            groups.map(move |id| (id, class))
+        });
+        let mut classes: BTreeMap<&Id, &Class> = groups.collect();
+        classes.extend(by_id(&instance.classes, |c| &c.id));
+        ById {
+            institutions: by_id(&instance.institutions, |i| &i.id),
+            bells: by_id(&instance.bells, |b| &b.id),
+            rooms: by_id(&instance.rooms, |r| &r.id),
+            staff: by_id(&instance.staff, |s| &s.id),
+            classes,
+            merged: by_id(&instance.groups, |g| &g.id),
+            pupils: by_id(&instance.pupils, |p| &p.id),
+            sessions: by_id(&instance.sessions, |s| &s.id),
+        }
+    }
 }
 
 /// An instance with a timetable to judge.
@@ -98,6 +138,15 @@ pub(super) struct Case<'a> {
     pub meetings: Vec<Meeting<'a>>,
     /// Indices in `meetings` by activity.
     by_activity: BTreeMap<&'a Id, Vec<usize>>,
+    /// Indices in `meetings` by member of staff.
+    by_staff: BTreeMap<&'a Id, Vec<usize>>,
+    by_id: ById<'a>,
+    /// Lessons by the classes and groups that they are for, members of merged groups included.
+    by_class: BTreeMap<&'a Id, Vec<&'a Lesson>>,
+    /// Full-day groups by class.
+    by_full_day: BTreeMap<&'a Id, Vec<&'a FullDayGroup>>,
+    /// Minutes of travel.
+    travel: BTreeMap<(&'a Id, &'a Id), i32>,
     pub parties: Vec<Party<'a>>,
     /// The weeks to look at one by one: A and B where anything differs, otherwise one.
     pub weeks: Vec<Week>,
@@ -111,6 +160,13 @@ impl<'a> Case<'a> {
             activities: activities(instance),
             meetings: Vec::new(),
             by_activity: BTreeMap::new(),
+            by_staff: BTreeMap::new(),
+            by_id: ById::new(instance),
+            by_class: BTreeMap::new(),
+            by_full_day: BTreeMap::new(),
+            travel: (instance.travel.iter().rev())
+                .map(|way| ((&way.from, &way.to), i32::from(way.minutes)))
+                .collect(),
             parties: parties(instance),
             weeks: vec![Week::Every],
         };
@@ -129,6 +185,9 @@ impl<'a> Case<'a> {
                     from: placement.start.minutes(),
                     to: placement.end.minutes(),
                     institution: case.institution(*what),
+                    place: (placement.room.as_ref())
+                        .and_then(|id| case.institution_of_room(case.room(id)?))
+                        .or_else(|| case.institution(*what)),
                 })
             })
             .collect();
@@ -137,14 +196,31 @@ impl<'a> Case<'a> {
                 .entry(&meeting.placement.activity)
                 .or_default()
                 .push(at);
+            for id in meeting.placement.staff.iter().collect::<BTreeSet<_>>() {
+                case.by_staff.entry(id).or_default().push(at);
+            }
         }
         case.meetings = meetings;
         for lesson in &instance.lessons {
-            let who = case.covered(&lesson.class);
-            let meetings = case.by_activity.get(&lesson.id).map_or(&[][..], Vec::as_slice);
-            for party in case.parties.iter_mut().filter(|p| p.is_in(&who)) {
-                party.lessons.extend(meetings);
+            for id in case.covered(&lesson.class) {
+                case.by_class.entry(id).or_default().push(lesson);
             }
+        }
+        for group in &instance.full_day {
+            for id in group
+                .classes
+                .iter()
+                .flat_map(|id| case.covered(id))
+                .collect::<BTreeSet<_>>()
+            {
+                case.by_full_day.entry(id).or_default().push(group);
+            }
+        }
+        for at in 0..case.parties.len() {
+            let party = &case.parties[at];
+            let lessons = case.attended(party.class, &party.groups);
+            let meetings = lessons.iter().filter_map(|l| case.by_activity.get(&l.id)).flatten();
+            case.parties[at].lessons = meetings.copied().collect();
         }
         case
     }
@@ -157,13 +233,7 @@ impl<'a> Case<'a> {
         let mut next = 0;
         while let Some(&id) = covered.get(next) {
             next += 1;
-            for member in self
-                .instance
-                .groups
-                .iter()
-                .filter(|g| g.id == *id)
-                .flat_map(|g| &g.members)
-            {
+            for member in self.by_id.merged.get(id).into_iter().flat_map(|g| &g.members) {
                 if !covered.contains(&member) {
                     covered.push(member);
                 }
@@ -175,49 +245,44 @@ impl<'a> Case<'a> {
     /// The class that a class, group or merged group belongs to; of a merged one the first: its
     /// bells, home room and institution are the merged group's.
     pub fn home(&self, id: &'a Id) -> Option<&'a Class> {
-        (self.covered(id).into_iter())
-            .find_map(|id| self.instance.classes.iter().find(|c| c.id == *id || has_group(c, id)))
+        (self.covered(id).into_iter()).find_map(|id| self.by_id.classes.get(id).copied())
     }
 
     /// Number of pupils as far as it is known; a group has its even share of the class.
     pub fn size(&self, id: &'a Id) -> usize {
         (self.covered(id).into_iter())
-            .map(|id| {
-                (self.instance.classes.iter())
-                    .find_map(|class| {
-                        let size = usize::from(class.size.unwrap_or(0));
-                        if class.id == *id {
-                            return Some(size);
-                        }
-                        let division = class.divisions.iter().find(|d| d.groups.contains(id))?;
-                        Some(size.div_ceil(division.groups.len()))
-                    })
-                    .unwrap_or(0)
+            .filter_map(|id| {
+                let class = self.by_id.classes.get(id)?;
+                let size = usize::from(class.size.unwrap_or(0));
+                if class.id == *id {
+                    return Some(size);
+                }
+                let division = class.divisions.iter().find(|d| d.groups.contains(id))?;
+                Some(size.div_ceil(division.groups.len()))
             })
             .sum()
     }
 
     pub fn staff(&self, id: &Id) -> Option<&'a Staff> {
-        self.instance.staff.iter().find(|s| s.id == *id)
+        self.by_id.staff.get(id).copied()
     }
 
     pub fn pupil(&self, id: &Id) -> Option<&'a Pupil> {
-        self.instance.pupils.iter().find(|p| p.id == *id)
+        self.by_id.pupils.get(id).copied()
     }
 
     pub fn room(&self, id: &Id) -> Option<&'a Room> {
-        self.instance.rooms.iter().find(|r| r.id == *id)
+        self.by_id.rooms.get(id).copied()
     }
 
     /// The full-day groups that a class is in.
     pub fn full_day_of(&self, class: &Id) -> Vec<&'a FullDayGroup> {
-        let has = |group: &&'a FullDayGroup| group.classes.iter().any(|id| self.covered(id).contains(&class));
-        self.instance.full_day.iter().filter(has).collect()
+        self.by_full_day.get(class).cloned().unwrap_or_default()
     }
 
     fn named_institution(&self, id: Option<&Id>) -> Option<&'a Institution> {
         match (id, self.instance.institutions.as_slice()) {
-            (Some(id), all) => all.iter().find(|i| i.id == *id),
+            (Some(id), _) => self.by_id.institutions.get(id).copied(),
             (None, [only]) => Some(only),
             (None, _) => None,
         }
@@ -270,7 +335,7 @@ impl<'a> Case<'a> {
     }
 
     pub fn bell(&self, id: &Id) -> Option<&'a Bell> {
-        self.instance.bells.iter().find(|b| b.id == *id)
+        self.by_id.bells.get(id).copied()
     }
 
     /// The hours of a bell schedule's afternoon.
@@ -302,13 +367,46 @@ impl<'a> Case<'a> {
 
     /// Those of the pupil's class and groups.
     pub fn lessons_of_pupil(&self, pupil: &Pupil) -> Vec<&Meeting<'a>> {
-        let attends = |m: &&Meeting<'a>| m.lesson().is_some_and(|l| self.is_for_pupil(l, pupil));
-        self.meetings.iter().filter(attends).collect()
+        let lessons = self.lessons_for(std::iter::once(&pupil.class).chain(&pupil.groups));
+        lessons.into_iter().flat_map(|l| self.meetings_of(&l.id)).collect()
     }
 
-    fn is_for_pupil(&self, lesson: &'a Lesson, pupil: &Pupil) -> bool {
-        let who = self.covered(&lesson.class);
-        who.contains(&&pupil.class) || pupil.groups.iter().any(|g| who.contains(&g))
+    /// The lessons of a class and of some of its groups.
+    pub fn attended(&self, class: &Class, groups: &[&Id]) -> Vec<&'a Lesson> {
+        self.lessons_for(std::iter::once(&class.id).chain(groups.iter().copied()))
+    }
+
+    /// Lessons for any of some classes and groups, each once.
+    fn lessons_for<'i>(&self, ids: impl Iterator<Item = &'i Id>) -> Vec<&'a Lesson> {
+        let mut seen = BTreeSet::new();
+        let lessons = ids.flat_map(|id| self.by_class.get(id).into_iter().flatten());
+        lessons.copied().filter(|l| seen.insert(&l.id)).collect()
+    }
+
+    /// Those of a member of staff.
+    pub fn meetings_of_staff(&self, id: &Id) -> impl Iterator<Item = &Meeting<'a>> {
+        let found = self.by_staff.get(id).into_iter().flatten();
+        found.filter_map(|&at| self.meetings.get(at))
+    }
+
+    /// What a full-day group does.
+    pub fn meetings_of_group(&self, group: &FullDayGroup) -> Vec<(&Meeting<'a>, Activity)> {
+        let hours = [Activity::Recreation, Activity::SelfStudy].map(|a| group.activity_id(a));
+        let all = hours.iter().chain(group.clubs.iter().map(|c| &c.id));
+        let meetings = all.flat_map(|id| self.meetings_of(id));
+        meetings.filter_map(|m| Some((m, self.afternoon_of(m)?.1))).collect()
+    }
+
+    /// Minutes that a person needs from one meeting to the next: the way where they are in two institutions, or a day
+    /// where nobody knows it; otherwise what the institution asks for.
+    pub fn minutes_between(&self, first: &Meeting<'a>, second: &Meeting<'a>) -> i32 {
+        match (first.place, second.place) {
+            (Some(from), Some(to)) if from.id != to.id => {
+                let way = self.travel.get(&(&from.id, &to.id)).copied();
+                way.unwrap_or(24 * 60).max(first.gap_to(second))
+            }
+            _ => first.gap_to(second),
+        }
     }
 
     /// The session that a meeting is one of: its own, or one inside a lesson.
@@ -317,8 +415,9 @@ impl<'a> Case<'a> {
             What::Session(session) => Some(session),
             What::Lesson(lesson) => {
                 let id = meeting.placement.session.as_ref()?;
-                (self.instance.sessions.iter())
-                    .find(|s| s.id == *id && s.co_taught.as_ref().is_some_and(|c| c.lesson == lesson.id))
+                let session = self.by_id.sessions.get(id)?;
+                let inside = session.co_taught.as_ref().is_some_and(|c| c.lesson == lesson.id);
+                inside.then_some(*session)
             }
             _ => None,
         }
@@ -365,19 +464,9 @@ impl<'a> Case<'a> {
     }
 
     pub fn class_name(&self, id: &Id) -> Text {
-        let class = self
-            .instance
-            .classes
-            .iter()
-            .find(|c| c.id == *id)
-            .and_then(|c| c.name.clone());
-        let merged = || {
-            self.instance
-                .groups
-                .iter()
-                .find(|g| g.id == *id)
-                .and_then(|g| g.name.clone())
-        };
+        let class = self.by_id.classes.get(id).filter(|c| c.id == *id);
+        let class = class.and_then(|c| c.name.clone());
+        let merged = || self.by_id.merged.get(id).and_then(|g| g.name.clone());
         class.or_else(merged).unwrap_or_else(|| Text::Any(id.clone()))
     }
 
@@ -414,8 +503,8 @@ impl<'a> Case<'a> {
 
 impl<'a> Party<'a> {
     /// Whether these pupils are among those that the ids cover.
-    pub fn is_in(&self, covered: &[&Id]) -> bool {
-        covered.contains(&&self.class.id) || self.groups.iter().any(|g| covered.contains(g))
+    pub fn is_in(&self, covered: &BTreeSet<&Id>) -> bool {
+        covered.contains(&self.class.id) || self.groups.iter().any(|g| covered.contains(g))
     }
 }
 
@@ -451,10 +540,6 @@ pub(super) fn both(make: impl Fn(Lang) -> String) -> Text {
         bg: make(Lang::Bg),
         en: make(Lang::En),
     }
-}
-
-fn has_group(class: &Class, id: &Id) -> bool {
-    class.divisions.iter().any(|d| d.groups.contains(id))
 }
 
 fn activities(instance: &Instance) -> Vec<(Id, What<'_>)> {

@@ -54,6 +54,7 @@ pub(super) const PERIOD: Demand = Demand::new("time/period", Word::CiteBells);
 pub(super) const LENGTH: Demand = Demand::new("time/length", Word::CiteSupport);
 pub(super) const STEP: Demand = Demand::new("time/step", Word::CiteData);
 pub(super) const OPENING: Demand = Demand::new("time/opening", Word::CiteOpening);
+pub(super) const BUS: Demand = Demand::new("time/bus", Word::CiteData);
 pub(super) const WEEK: Demand = Demand::new("time/week", Word::CiteData);
 
 pub(super) const STAFF: Demand = Demand::new("staff/named", Word::CiteData);
@@ -66,6 +67,8 @@ pub(super) const CLASH_CLASS: Demand = Demand::new("clash/class", Word::CiteOneP
 pub(super) const CLASH_ROOM: Demand = Demand::new("clash/room", Word::CiteOnePlace);
 pub(super) const PRESENCE: Demand = Demand::new("staff/presence", Word::CiteData);
 pub(super) const LESSONS_A_DAY: Demand = Demand::new("staff/lessons-a-day", Word::CiteData);
+pub(super) const MINUTES: Demand = Demand::new("staff/minutes", Word::CiteData);
+pub(super) const TRAVEL: Demand = Demand::new("staff/travel", Word::CiteTravel);
 pub(super) const DAYS: Demand = Demand::new("staff/days", Word::CiteData);
 
 pub(super) const NOT_FROM: Demand = Demand::new("session/not-from", Word::CiteSupport);
@@ -74,6 +77,8 @@ pub(super) const SELF_STUDY: Demand = Demand::new("session/self-study", Word::Ci
 pub(super) const LUNCH: Demand = Demand::new("session/lunch", Word::CiteFullDay);
 pub(super) const CO_TAUGHT: Demand = Demand::new("session/co-taught", Word::CiteCoTaught);
 pub(super) const SESSION_DAYS: Demand = Demand::new("session/different-days", Word::CiteSupport);
+pub(super) const SESSION_PERSON: Demand = Demand::new("session/one-person", Word::CiteSupport);
+pub(super) const GROUP_DAY: Demand = Demand::new("session/group-day", Word::CiteData);
 pub(super) const SESSIONS_A_DAY: Demand = Demand::new("session/a-day", Word::CiteSupport);
 
 pub(super) const AFTERNOON_COUNTS: Demand = Demand::new("full-day/counts", Word::CiteFullDay);

@@ -25,10 +25,11 @@ fn clashes(case: &Case, found: &mut Vec<Breach>) {
         apart(case, &CLASH_PUPIL, &Text::Any(id.clone()), &meetings, true, found);
     }
     for party in &case.parties {
-        let afternoon = (case.meetings.iter()).filter(|m| {
-            (case.afternoon_of(m))
-                .is_some_and(|(group, _)| group.classes.iter().any(|id| party.is_in(&case.covered(id))))
-        });
+        let groups = case.full_day_of(&party.class.id);
+        let afternoon = groups
+            .into_iter()
+            .flat_map(|g| case.meetings_of_group(g))
+            .map(|(m, _)| m);
         let meetings: Vec<&Meeting> = case.lessons_of(party).chain(afternoon).collect();
         apart(
             case,
@@ -69,11 +70,21 @@ fn apart<'a>(
         today.sort_by_key(|m| (m.from, m.to, m.index));
         for (at, first) in today.iter().enumerate() {
             for second in today.iter().skip(at + 1) {
-                let gap = if person { first.gap_to(second) } else { 0 };
+                let gap = if person { case.minutes_between(first, second) } else { 0 };
                 if !first.meets(second, gap) {
                     continue;
                 }
                 let between = second.from - first.to;
+                if between >= 0 && gap > first.gap_to(second) {
+                    let place = |m: &Meeting| m.place.map_or_else(|| Text::Any(String::new()), |i| i.name.clone());
+                    let message = (case.about_two(Word::LawTravel, who.clone(), first, second))
+                        .and("there", place(first))
+                        .and("here", place(second))
+                        .and("minutes", Text::Any(between.to_string()))
+                        .and("gap", Text::Any(gap.to_string()));
+                    found.push(TRAVEL.broken(message, &[first, second], Some(gap - between)));
+                    continue;
+                }
                 let message = if between < 0 {
                     let common = first.to.min(second.to) - second.from;
                     case.about_two(Word::LawClash, who.clone(), first, second)
@@ -155,6 +166,17 @@ fn within_limits(case: &Case, id: &Id, meetings: &[&Meeting], found: &mut Vec<Br
                     .and("staff", case.staff_name(id))
                     .and("day", weekday(day).text());
                 found.push(LESSONS_A_DAY.broken(message, &lessons, None));
+            }
+        }
+    }
+    if let Some(most) = staff.minutes_weekly.map(i32::from) {
+        for &week in &case.weeks {
+            let weekly = meetings.iter().filter(|m| m.placement.week.meets(week));
+            let minutes: i32 = weekly.map(|m| m.to - m.from).sum();
+            if minutes > most {
+                let message = (Word::LawMinutesOfStaff.with(&[("found", &minutes), ("most", &most)]))
+                    .and("staff", case.staff_name(id));
+                found.push(MINUTES.broken(message, meetings, Some(minutes - most)));
             }
         }
     }

@@ -146,6 +146,19 @@ fn timed(case: &Case, meeting: &Meeting, found: &mut Vec<Breach>) {
             found.push(OPENING.broken(case.about(Word::LawOpening, meeting, &args), &[meeting], Some(outside)));
         }
     }
+    let with_pupils = !matches!(meeting.what, What::Consultation(_));
+    if let Some((institution, bus)) = meeting
+        .institution
+        .and_then(|i| Some((i, i.bus?)))
+        .filter(|_| with_pupils)
+    {
+        let (from, to) = institution.pupils_day();
+        let outside = (from - meeting.from).max(0) + (meeting.to - to).max(0);
+        if outside > 0 {
+            let args: [(&str, &dyn Fill); 2] = [("arrives", &bus.arrives), ("leaves", &bus.leaves)];
+            found.push(BUS.broken(case.about(Word::LawBus, meeting, &args), &[meeting], Some(outside)));
+        }
+    }
     match meeting.what {
         What::Session(session) => session_timed(case, meeting, session, found),
         What::Lesson(lesson) => {

@@ -4,9 +4,10 @@ use super::Breach;
 use super::case::{Case, Meeting, What, last_end};
 use super::demand::*;
 use super::people::by_pupil;
-use crate::instance::{Activity, Clock, Id, Pupil, Session, SessionTime, Text};
+use crate::instance::{Activity, Clock, Id, Pupil, Session, SessionTime, StaffNeed, Text, Window};
 use crate::words::Fill;
 use crate::words::{Word, weekday};
+use std::collections::BTreeSet;
 
 pub(super) fn breaches(case: &Case) -> Vec<Breach> {
     let mut found = Vec::new();
@@ -15,6 +16,7 @@ pub(super) fn breaches(case: &Case) -> Vec<Breach> {
             for pupil in session.pupils.iter().filter_map(|id| case.pupil(id)) {
                 out_of_lessons(case, meeting, session, pupil, &mut found);
                 out_of_afternoon(case, meeting, pupil, &mut found);
+                in_the_groups_day(case, meeting, pupil, &mut found);
             }
         }
         strangers(case, meeting, &mut found);
@@ -22,6 +24,7 @@ pub(super) fn breaches(case: &Case) -> Vec<Breach> {
     for session in &case.instance.sessions {
         co_taught(case, session, &mut found);
         on_different_days(case, session, &mut found);
+        by_one_person(case, session, &mut found);
     }
     for (id, meetings) in by_pupil(case) {
         a_day(case, id, &meetings, &mut found);
@@ -92,10 +95,11 @@ fn strangers(case: &Case, meeting: &Meeting, found: &mut Vec<Breach>) {
 
 /// All meetings of a session: its own and those inside lessons.
 fn meetings_of<'c, 'a>(case: &'c Case<'a>, session: &Session) -> Vec<&'c Meeting<'a>> {
-    case.meetings
-        .iter()
-        .filter(|m| case.session_of(m).is_some_and(|s| s.id == session.id))
-        .collect()
+    let inside = session.co_taught.iter().flat_map(|c| case.meetings_of(&c.lesson));
+    let mut all: Vec<&Meeting> = case.meetings_of(&session.id).into_iter().chain(inside).collect();
+    all.retain(|m| case.session_of(m).is_some_and(|s| s.id == session.id));
+    all.sort_by_key(|m| m.index);
+    all
 }
 
 /// As many meetings inside the lesson as are demanded.
@@ -117,9 +121,58 @@ fn co_taught(case: &Case, session: &Session, found: &mut Vec<Breach>) {
     }
 }
 
-/// The weekly meetings of a session are on different days.
+/// Within the day of the pupil's group: not while it sleeps or eats.
+fn in_the_groups_day(case: &Case, meeting: &Meeting, pupil: &Pupil, found: &mut Vec<Breach>) {
+    let Some(day) = case.home(&pupil.class).and_then(|c| c.day.as_ref()) else {
+        return;
+    };
+    let today = |w: &&Window| w.days.as_ref().is_none_or(|days| days.contains(&meeting.day()));
+    let holds = |w: &Window| w.from.minutes() <= meeting.from && meeting.to <= w.to.minutes();
+    if !day.iter().filter(today).any(holds) {
+        let message = case.about(Word::LawGroupDay, meeting, &[]);
+        found.push(GROUP_DAY.broken(message.and("class", case.class_name(&pupil.class)), &[meeting], None));
+    }
+}
+
+/// One of those who may give a session gives all of its meetings.
+fn by_one_person(case: &Case, session: &Session, found: &mut Vec<Breach>) {
+    let meetings = meetings_of(case, session);
+    let persons: BTreeSet<&Id> = (meetings.iter())
+        .flat_map(|m| &m.placement.staff)
+        .filter(|id| session.staff.may_be(id))
+        .collect();
+    if persons.len() > 1 && matches!(session.staff, StaffNeed::AnyOf { .. }) {
+        let names: Vec<String> = persons.into_iter().cloned().collect();
+        let message = Word::LawSessionPersons.with(&[("session", &session.id), ("staff", &names.join(", "))]);
+        found.push(SESSION_PERSON.broken(message, &meetings, None));
+    }
+}
+
+/// The weekly meetings of a session are on different days, and as far apart as it asks for.
 fn on_different_days(case: &Case, session: &Session, found: &mut Vec<Breach>) {
     let meetings = meetings_of(case, session);
+    let apart = usize::from(session.days_apart);
+    if apart == 0 {
+        return;
+    }
+    for &week in case.weeks.iter().filter(|_| apart > 1) {
+        let mut days: Vec<&Meeting> = meetings
+            .iter()
+            .copied()
+            .filter(|m| m.placement.week.meets(week))
+            .collect();
+        days.sort_by_key(|m| (m.day(), m.from));
+        for pair in days.windows(2) {
+            let between = pair[1].day().index() - pair[0].day().index();
+            if (1..apart).contains(&between) {
+                let message = Word::LawSessionApart
+                    .with(&[("session", &session.id), ("apart", &session.days_apart)])
+                    .and("day", weekday(pair[0].day()).text())
+                    .and("next", weekday(pair[1].day()).text());
+                found.push(SESSION_DAYS.broken(message, pair, None));
+            }
+        }
+    }
     for (week, day) in case.week_days() {
         let today: Vec<&Meeting> = meetings.iter().copied().filter(|m| m.on(day, week)).collect();
         if today.len() > 1 {

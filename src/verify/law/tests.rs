@@ -336,22 +336,142 @@ fn a_clash_is_said_with_its_minutes() {
     school.with(1, |p| p.staff = vec!["B".into()]).is_legal();
 }
 
-#[test]
-fn minutes_between_institutions_are_the_more_of_both() {
+/// V with a lesson of A here, II and III in another institution, 25 minutes away and 15 minutes back.
+fn two_institutions() -> School {
     let mut school = one_lesson();
-    school.instance.institutions.push(
-        serde_json::from_value(
-            json!({ "id": "there", "name": "There", "opens": "8:00", "closes": "17:30", "gap": 30 }),
-        )
-        .unwrap(),
-    );
+    let there = json!({ "id": "there", "name": "There", "opens": "8:00", "closes": "17:30", "gap": 10 });
+    school
+        .instance
+        .institutions
+        .push(serde_json::from_value(there).unwrap());
     for (class, institution) in [("II", "there"), ("III", "there"), ("V", "here")] {
         school.class(class).institution = Some(institution.into());
     }
+    school.instance.travel = serde_json::from_value(json!([
+        { "from": "here", "to": "there", "minutes": 25, "mode": "car" },
+        { "from": "there", "to": "here", "minutes": 15 },
+    ]))
+    .unwrap();
     school.lesson("m3", "III", "mathematics", "A", 1);
-    school.put("m3 1 mon 9:50-10:30 A r3");
-    assert_eq!(school.breaks("clash/staff").minutes, Some(10));
-    school.at(1, "10:40-11:20").is_legal();
+    school.put("m3 1 mon 10:40-11:20 A r3");
+    school
+}
+
+#[test]
+fn nobody_is_in_two_institutions_within_the_way() {
+    let school = two_institutions();
+    school.is_legal();
+    // 8:50-9:30 here, then 20 minutes for a way of 25.
+    assert_eq!(school.at(1, "9:50-10:30").breaks("staff/travel").minutes, Some(5));
+    // There until 8:40, then 10 minutes for a way back of 15; until 9:40 for the lesson at 9:50 as well.
+    assert_eq!(school.at(1, "8:00-8:40").breaks("staff/travel").minutes, Some(5));
+    let later = school.at(0, "9:50-10:30").at(1, "9:00-9:40");
+    assert_eq!(later.breaks("staff/travel").minutes, Some(5));
+    later.at(0, "10:40-11:20").is_legal();
+    // Two at once are a clash, wherever they are; and where nobody knows the way, there is none.
+    school.at(1, "9:00-9:40").breaks("clash/staff");
+    school.when(|s| s.instance.travel.clear()).breaks("staff/travel");
+    school
+        .when(|s| s.instance.travel.clear())
+        .at(1, "tue 9:00-9:40")
+        .is_legal();
+    // A way shorter than the minutes that an institution asks for does not shorten these.
+    let near = school.when(|s| s.instance.travel.iter_mut().for_each(|t| t.minutes = 1));
+    assert_eq!(
+        near.at(0, "9:50-10:30").at(1, "9:00-9:40").sentences(),
+        Vec::<String>::new()
+    );
+    near.at(0, "9:50-10:30")
+        .when(|s| s.instance.institutions[1].gap = 11)
+        .at(1, "9:00-9:40")
+        .breaks("clash/staff");
+}
+
+#[test]
+fn a_lesson_is_where_its_room_is() {
+    // The lesson of V is in the gym of the other institution, so that A need not go anywhere.
+    let mut school = two_institutions();
+    let gym = json!({ "id": "gym", "institution": "there" });
+    school.instance.rooms.push(serde_json::from_value(gym).unwrap());
+    school.of("m5").room = Some(RoomNeed::Room("gym".into()));
+    let school = school.with(0, |p| p.room = Some("gym".into()));
+    school.at(1, "9:50-10:30").is_legal();
+}
+
+#[test]
+fn a_post_pays_for_so_many_minutes() {
+    let school = two_institutions();
+    school.when(|s| s.staff("A").minutes_weekly = Some(80)).is_legal();
+    let half = school.when(|s| s.staff("A").minutes_weekly = Some(79));
+    assert_eq!(half.breaks("staff/minutes").minutes, Some(1));
+}
+
+#[test]
+fn the_bus_bounds_the_day_of_pupils() {
+    let bus = |arrives: &str, leaves: &str| {
+        let bus = serde_json::from_value(json!({ "arrives": arrives, "leaves": leaves })).unwrap();
+        one_lesson().when(|s| s.instance.institutions[0].bus = Some(bus))
+    };
+    bus("7:40", "9:30").is_legal();
+    assert_eq!(bus("9:00", "15:00").breaks("time/bus").minutes, Some(10));
+    assert_eq!(bus("7:40", "9:29").breaks("time/bus").minutes, Some(1));
+}
+
+#[test]
+fn a_kindergarten_group_has_sessions_in_its_own_day() {
+    let mut school = school();
+    school.instance.institutions[0].kind = crate::instance::InstitutionKind::Kindergarten;
+    let class = school.class("II");
+    (class.grade, class.bell) = (0, None);
+    class.day = serde_json::from_value(
+        json!([{ "from": "8:30", "to": "9:30" }, { "days": ["tue"], "from": "15:00", "to": "16:00" }]),
+    )
+    .ok();
+    school.session("s2", "S", &["p2"], 1);
+    school.put("s2 1 mon 9:00-9:30 S -");
+    // It has no grade, so nothing is said of its lessons.
+    school.rule(json!({ "kind": "extra-hours", "lesson": "class-hour", "weekly": 0 }));
+    school.is_legal();
+    school.at(0, "9:05-9:35").breaks("session/group-day");
+    school.at(0, "15:00-15:30").breaks("session/group-day");
+    school.at(0, "tue 15:30-16:00").is_legal();
+}
+
+#[test]
+fn one_of_several_gives_all_meetings_of_a_session() {
+    let mut school = one_session();
+    let session = &mut school.instance.sessions[0];
+    session.weekly = 2;
+    session.staff = StaffNeed::AnyOf {
+        any_of: vec!["S".into(), "B".into()],
+    };
+    school.put("s2 2 tue 9:00-9:30 S -");
+    school.is_legal();
+    school
+        .with(2, |p| p.staff = vec!["B".into()])
+        .breaks("session/one-person");
+    school.with(2, |p| p.staff = vec!["A".into()]).breaks("staff/named");
+    // Nobody may give it, and it may stay unmet.
+    let mut nobody = school.instead("m2 1 mon 8:00-8:35 A r2");
+    nobody.instance.sessions[0].staff = StaffNeed::AnyOf { any_of: Vec::new() };
+    nobody.instance.sessions[0].unmet_weight = Some(5);
+    nobody.timetable.unmet.insert("s2".into(), 2);
+    nobody.is_legal();
+}
+
+#[test]
+fn meetings_are_as_many_days_apart_as_the_session_asks_for() {
+    let mut school = one_session();
+    (
+        school.instance.sessions[0].weekly,
+        school.instance.sessions[0].days_apart,
+    ) = (2, 2);
+    school.put("s2 2 wed 9:00-9:30 S -");
+    school.is_legal();
+    school.at(2, "tue 9:00-9:30").breaks("session/different-days");
+    school.at(2, "mon 10:00-10:30").breaks("session/different-days");
+    let school = school.when(|s| s.instance.sessions[0].days_apart = 1);
+    school.at(2, "tue 9:00-9:30").is_legal();
 }
 
 // --- placed

@@ -70,7 +70,8 @@ impl<'c, 'a> Court<'c, 'a> {
 
     /// The pupils who are always together, of these grades.
     fn parties(&self, grades: Option<&[u8]>) -> Vec<&'c Party<'a>> {
-        let of_grade = |p: &&Party| grades.is_none_or(|grades| grades.contains(&p.class.grade));
+        // Groups of a kindergarten have no grade, and no lessons to speak of.
+        let of_grade = |p: &&Party| p.class.grade > 0 && grades.is_none_or(|grades| grades.contains(&p.class.grade));
         self.case.parties.iter().filter(of_grade).collect()
     }
 
@@ -99,9 +100,8 @@ impl<'c, 'a> Court<'c, 'a> {
 
     /// Lessons of the curriculum that a party is to have in a week.
     fn demanded(&self, party: &Party, week: Week) -> Vec<&'a Lesson> {
-        (self.case.instance.lessons.iter())
+        (self.case.attended(party.class, &party.groups).into_iter())
             .filter(|l| l.kind == LessonKind::Lesson && l.week.meets(week))
-            .filter(|l| party.is_in(&self.case.covered(&l.class)))
             .collect()
     }
 
@@ -264,8 +264,8 @@ impl<'c, 'a> Court<'c, 'a> {
         let (from, to) = (from.minutes(), to.minutes());
         for staff in &self.case.instance.staff {
             for (week, day) in self.case.week_days() {
-                let mut today: Vec<&Meeting> = (self.case.meetings.iter())
-                    .filter(|m| m.on(day, week) && m.has_staff(&staff.id) && m.from < to && m.to > from)
+                let mut today: Vec<&Meeting> = (self.case.meetings_of_staff(&staff.id))
+                    .filter(|m| m.on(day, week) && m.from < to && m.to > from)
                     .collect();
                 today.sort_by_key(|m| m.from);
                 let mut latest: Option<&Meeting> = None;
@@ -292,8 +292,8 @@ impl<'c, 'a> Court<'c, 'a> {
     fn days_present(&mut self, staff: &[Id], lessons_a_day: u8) {
         for id in staff {
             for &week in &self.case.weeks {
-                let meetings: Vec<&Meeting> = (self.case.meetings.iter())
-                    .filter(|m| m.placement.week.meets(week) && m.has_staff(id))
+                let meetings: Vec<&Meeting> = (self.case.meetings_of_staff(id))
+                    .filter(|m| m.placement.week.meets(week))
                     .collect();
                 let lessons = meetings.iter().filter(|m| gives_lesson(self.case, m, id)).count();
                 let most = lessons.div_ceil(usize::from(lessons_a_day.max(1)));
@@ -386,17 +386,10 @@ impl<'c, 'a> Court<'c, 'a> {
         for group in &self.case.instance.full_day {
             for (week, day) in self.case.week_days() {
                 for &activity in activities {
-                    let is = |m: &&Meeting<'a>| {
-                        self.case
-                            .afternoon_of(m)
-                            .is_some_and(|(g, kind)| g.id == group.id && kind == activity)
-                    };
-                    let today: Vec<&Meeting> = self
-                        .case
-                        .meetings
-                        .iter()
-                        .filter(|m| m.on(day, week))
-                        .filter(is)
+                    let hours = self.case.meetings_of_group(group).into_iter();
+                    let today: Vec<&Meeting> = hours
+                        .filter(|(m, kind)| m.on(day, week) && *kind == activity)
+                        .map(|(m, _)| m)
                         .collect();
                     if today.len() < usize::from(min) {
                         let message = (Word::LawActivityHours.with(&[("found", &today.len()), ("least", &min)]))
