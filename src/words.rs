@@ -244,6 +244,7 @@ words! {
     KindNotAssessment { bg: "Това не е външно оценяване.", en: "This is no external assessment." }
     KindNotOrder { bg: "Това не е заповед.", en: "This is no order." }
     KindNotTests { bg: "Това не е график на изпитвания.", en: "This is no calendar of tests." }
+    KindNotCounters { bg: "Това не е брояч на заместванията.", en: "This is no count of covers." }
     KindAdvice { bg: "Проверете реда на файловете: първо файлът на училището, после разписанието.", en: "Check the order of the files: first the school's file, then the timetable." }
     XmlSyntax { bg: "Тук файлът не е правилен XML ({detail}).", en: "Here the file is not well-formed XML ({detail})." }
     XmlUnclosed { bg: "Елементът {element} не е затворен до края на файла.", en: "The element {element} is not closed before the file ends." }
@@ -993,6 +994,93 @@ words! {
     }
 
     // --- term: tests
+    // --- validate: absences
+    CoverOrder { bg: "Редът на `order` трябва да съдържа всяко от четирите нива по веднъж.", en: "`order` must have each of the four levels once." }
+    CoverOrderAdvice { bg: "Напишете `lost-lessons`, `disturbance`, `fairness` и `quality` в желания ред или махнете полето.", en: "Write `lost-lessons`, `disturbance`, `fairness` and `quality` in the order wanted, or leave the field out." }
+    CoverExternalTwice { bg: "Вече има служител или външен заместник „{id}“.", en: "There is a member of staff or substitute `{id}` already." }
+    CoverExternalTwiceAdvice { bg: "Дайте на външния заместник друг идентификатор.", en: "Give the substitute from outside another id." }
+
+    // --- cli: absences
+    ExternalSubject { bg: "Няма предмет „{id}“, който външният заместник да преподава.", en: "There is no subject `{id}` for the substitute from outside to teach." }
+    ExternalSubjectAdvice { bg: "Посочете предметите така, както ги нарича файлът на училището.", en: "Name the subjects as the school's file does." }
+    AbsenceDate { bg: "„{text}“ не е дата.", en: "\"{text}\" is no date." }
+    AbsenceDateAdvice { bg: "Пишете 2020-10-05 или 2020-10-05T10:00.", en: "Write 2020-10-05 or 2020-10-05T10:00." }
+    AbsenceReversed { bg: "Отсъствието свършва ({to}), преди да е започнало ({from}).", en: "The absence ends ({to}) before it begins ({from})." }
+    AbsenceReversedAdvice { bg: "Разменете --from и --to или поправете часа.", en: "Exchange --from and --to, or correct the time." }
+    AbsenceTermAdvice { bg: "Посочете дни от срока на този файл.", en: "Give days of this file's term." }
+    AbsentUnknown { bg: "Няма учител, паралелка или място „{id}“. Служителите са: {known}.", en: "There is no member of staff, class or room `{id}`. The staff are: {known}." }
+    AbsentUnknownAdvice { bg: "Посочете отсъстващия така, както го нарича файлът на училището.", en: "Name who is absent as the school's file does." }
+    SwapUnread { bg: "Размяната „{text}“ не може да се разчете.", en: "The swap \"{text}\" cannot be read." }
+    SwapUnreadAdvice { bg: "Пишете КОЙ@2020-10-05T08:50=КОЙ@2020-10-06T09:50: началата на часовете, които двамата си разменят.", en: "Write WHO@2020-10-05T08:50=WHO@2020-10-06T09:50: the starts of the meetings that the two exchange." }
+    CountersOther { bg: "Броячът на заместванията е за {is}, а файлът е за {wanted}.", en: "The count of covers is for {is}, but the file is for {wanted}." }
+    CountersOtherAdvice { bg: "Дайте брояча на същото училище или ново име на файл, за да започне нов.", en: "Give the count of the same school, or a new file name to begin a new one." }
+
+    // --- report: absences
+    CoverTitle { bg: "Заместване при отсъствие", en: "Cover for an absence" }
+    CoverOption { bg: "Възможност {number}", en: "Possibility {number}" }
+    CoverWhen { bg: "Кога", en: "When" }
+    CoverWhat { bg: "Какво отпада", en: "What is missing somebody" }
+    CoverBecomes { bg: "Какво става с него", en: "What becomes of it" }
+    CoverLaw { bg: "Нарушения на закона и безопасността", en: "Breaches of law and safety" }
+    CoverAlone { bg: "Минути на паралелки без надзор", en: "Minutes of classes alone" }
+    CoverLost { bg: "Загубени часове", en: "Lessons lost" }
+    CoverDisturbance { bg: "Размествания и засегнати хора", en: "Moves and people affected" }
+    CoverFairness { bg: "Справедливост (кой кое по ред заместване поема)", en: "Fairness (whose how-manieth cover)" }
+    CoverQuality { bg: "Влошаване спрямо желанията на училището", en: "Worse by the school's wishes" }
+    CoverProven { bg: "Доказано е, че по-добра освен предходните няма.", en: "It is proven that none but those before it is better." }
+    CoverUnproven { bg: "Времето не стигна да се докаже, че няма по-добра.", en: "The time did not suffice to prove that none is better." }
+    CoverDay { bg: "Целият ден на {name}: {day}, {date}", en: "The whole day of {name}: {day}, {date}" }
+    CoverJudged { bg: "Всяка възможност е проверена независимо от програмата, която я е намерила.", en: "Each was checked independently of the program that found it." }
+    CoverPrivate { bg: "Занятията на отделни ученици не са показани тук.", en: "Sessions of single pupils are not shown here." }
+    CoverLine { bg: "  {date} {start}–{end}  {what}: {how} {who} ({why})", en: "  {date} {start}-{end}  {what}: {how} {who} ({why})" }
+    CoverSummary {
+        bg: "Възможност {number}: {alone} мин без надзор, {lost} загубени часа, {disturbance} за размествания и засегнати, {fairness} за справедливост, {quality} по желанията.",
+        en: "Possibility {number}: {alone} min alone, {lost} lessons lost, {disturbance} for moves and people affected, {fairness} for fairness, {quality} by the wishes.",
+    }
+    CoverNothing { bg: "Отсъствието не засяга нищо, което предстои.", en: "The absence touches nothing that is still ahead." }
+    CoverWritten { bg: "Заповедта за възможност {number} и сравнението са в {path}.", en: "The order of possibility {number} and the comparison are in {path}." }
+    CoverOrderExists { bg: "В {path} вече има заповед.", en: "There is an order in {path} already." }
+    CoverOrderExistsAdvice { bg: "Издадена заповед не се презаписва: посочете друга папка с --out или махнете старата.", en: "An order that was made is never written over: name another folder with --out, or remove the old one." }
+
+    // --- verify: absences
+    JudgeUnknownMeeting { bg: "Разписанието няма {activity} на {date}, {from}–{to}.", en: "The timetable has no {activity} on {date}, {from}-{to}." }
+    JudgeTwice { bg: "{activity} на {date}, {from}–{to} е в заповедта повече от веднъж.", en: "{activity} on {date}, {from}-{to} is in the order more than once." }
+    JudgePast { bg: "{activity} на {date}, {from}–{to} е преди заповедта.", en: "{activity} on {date}, {from}-{to} is before the order." }
+    JudgeTwoPlaces { bg: "{who} е на две места: {activity} на {date}, {from}–{to}.", en: "{who} is in two places: {activity} on {date}, {from}-{to}." }
+    JudgeUnknownPerson { bg: "{who} не е нито служител, нито външен заместник: {activity} на {date}, {from}–{to}.", en: "{who} is neither of the staff nor a substitute from outside: {activity} on {date}, {from}-{to}." }
+    JudgeNotThere { bg: "{who} не може да бъде там: {activity} на {date}, {from}–{to}.", en: "{who} cannot be there: {activity} on {date}, {from}-{to}." }
+    JudgeAway { bg: "{who} отсъства: {activity} на {date}, {from}–{to}.", en: "{who} is away: {activity} on {date}, {from}-{to}." }
+    JudgeNotFree { bg: "{who} не е свободен по разписание: {activity} на {date}, {from}–{to}.", en: "{who} is not free by the timetable: {activity} on {date}, {from}-{to}." }
+    JudgeLimit { bg: "{who} има повече часове или дни от допустимото: {activity} на {date}, {from}–{to}.", en: "{who} has more lessons or days than allowed: {activity} on {date}, {from}-{to}." }
+
+    // --- term: absences
+    SwapNothing { bg: "{person} няма ангажимент на {date} в {start}.", en: "{person} has no engagement on {date} at {start}." }
+    AbsentOn { bg: "Отсъствие на {from}: {who}", en: "Absent on {from}: {who}" }
+    AbsentOnReason { bg: "Отсъствие на {from}: {who} ({reason})", en: "Absent on {from}: {who} ({reason})" }
+    AbsentFromTo { bg: "Отсъствие от {from} до {to}: {who}", en: "Absent from {from} to {to}: {who}" }
+    AbsentFromToReason { bg: "Отсъствие от {from} до {to}: {who} ({reason})", en: "Absent from {from} to {to}: {who} ({reason})" }
+    CoverSubjectAndClass { bg: "преподава предмета и познава класа", en: "teaches the subject and knows the class" }
+    CoverSubject { bg: "преподава предмета", en: "teaches the subject" }
+    CoverQualified { bg: "има правоспособност по предмета", en: "is qualified in the subject" }
+    CoverClass { bg: "преподава на класа, но не и този предмет", en: "teaches the class, though not this subject" }
+    CoverSupervision { bg: "свободен е; само надзор", en: "is free; supervision only" }
+    CoverLeader { bg: "води същото занимание", en: "leads the same activity" }
+    CoverClub { bg: "свободен е; занимание без ръководителя си", en: "is free; the activity goes without its leader" }
+    CoverGroup { bg: "познава учениците", en: "knows the pupils" }
+    CoverGroupStranger { bg: "свободен е", en: "is free" }
+    CoverOwnStaff { bg: "останалите продължават часа", en: "those who are left go on" }
+    CoverMergedTaught { bg: "слива се с паралелка, която има същия предмет", en: "joins a class that has the same subject" }
+    CoverMerged { bg: "слива се с друга паралелка под общ надзор", en: "joins another class and is watched over with it" }
+    CoverSwap { bg: "двата часа на класа сменят местата си", en: "two lessons of the class change places" }
+    CoverMoved { bg: "премества се в друг час от седмицата", en: "moves to another time of the week" }
+    CoverFreedFirst { bg: "класът идва по-късно", en: "the class comes later" }
+    CoverFreedLast { bg: "класът си тръгва по-рано", en: "the class leaves earlier" }
+    CoverNobody { bg: "никой не е свободен", en: "nobody is free" }
+    CoverSessionPostponed { bg: "отлага се за друга седмица", en: "put off to another week" }
+    CoverConsultationCancelled { bg: "не се провежда", en: "is not held" }
+    CoverAgreed { bg: "размяна по взаимно съгласие", en: "a swap that both agreed on" }
+    CoverClassAway { bg: "класът отсъства", en: "the class is away" }
+
     EntryTest { bg: "входно равнище", en: "entry test" }
     ControlTest { bg: "контролна работа", en: "control test" }
     ClassTest { bg: "класна работа", en: "class test" }
@@ -1154,7 +1242,35 @@ words! {
     ServiceResource { bg: "ресурсно подпомагане", en: "resource support" }
     ServiceSpeech { bg: "логопедична работа", en: "speech therapy" }
     ServicePsychology { bg: "работа с психолог", en: "psychologist" }
+    ServiceVision { bg: "работа със зрително затруднени", en: "support of impaired vision" }
+    ServiceHearing { bg: "слухово-речева рехабилитация", en: "hearing and speech rehabilitation" }
     ServiceAdditional { bg: "допълнително обучение: {subject}", en: "additional lessons: {subject}" }
+    // a municipality
+    Municipality { bg: "Община", en: "Municipality" }
+    MunicipalityPlan { bg: "Общ седмичен план", en: "Weekly plan for all institutions" }
+    WhoIsWhere { bg: "Кой къде е", en: "Who is where" }
+    Specialist { bg: "Специалист", en: "Specialist" }
+    HalfMorning { bg: "преди обяд", en: "morning" }
+    HalfAfternoon { bg: "след обяд", en: "afternoon" }
+    Services { bg: "Видове подкрепа", en: "Services" }
+    Wanted { bg: "Нужни", en: "Wanted" }
+    Given { bg: "Осигурени", en: "Given" }
+    Unmet { bg: "Неосигурени", en: "Unmet" }
+    UnmetWhere { bg: "Какво остава неосигурено", en: "What stays unmet" }
+    UnmetWhy { bg: "Защо", en: "Why" }
+    UnmetNobody { bg: "няма специалист за тази подкрепа", en: "nobody gives this service" }
+    UnmetElsewhere { bg: "специалистите нямат свободен полуден за тази институция", en: "the specialists have no half-day to spare for this institution" }
+    UnmetTime { bg: "няма време, в което специалистът и децата са свободни", en: "there is no time at which specialist and children are free" }
+    Institutions { bg: "Институции", en: "Institutions" }
+    Institution { bg: "Институция", en: "Institution" }
+    Bound { bg: "Долна граница", en: "Bound" }
+    Visits { bg: "Посещения на специалистите", en: "Visits of specialists" }
+    Hours { bg: "Часове", en: "Hours" }
+    Way { bg: "Път", en: "Way" }
+    WayFrom { bg: "{minutes} мин {mode} от {from}", en: "{minutes} min {mode} from {from}" }
+    TravelWalk { bg: "пеша", en: "on foot" }
+    TravelBus { bg: "с автобус", en: "by bus" }
+    TravelCar { bg: "с кола", en: "by car" }
     // the calendar of tests
     TestCalendarTitle { bg: "График на писмените изпитвания", en: "Calendar of written tests" }
     TestsByWeek { bg: "По седмици", en: "By week" }
@@ -1277,6 +1393,22 @@ words! {
 
     // --- generate
     GeneratedSchool { bg: "Измислено училище, брой паралелки: {classes}", en: "A made-up school, number of classes: {classes}" }
+    GeneratedMunicipality { bg: "Измислена община: училища {schools}, детски градини {kindergartens}", en: "A made-up municipality: {schools} schools, {kindergartens} kindergartens" }
+    GeneratedOne { bg: "Училище {number}", en: "School {number}" }
+    GeneratedKindergarten { bg: "Детска градина {number}", en: "Kindergarten {number}" }
+    GeneratedCentre { bg: "Регионален център {number}", en: "Regional centre {number}" }
+    KindergartenGroup { bg: "Група {number}", en: "Group {number}" }
+    ClubMathematics { bg: "Занимателна математика", en: "Mathematics club" }
+    ClubSport { bg: "Спорт", en: "Sport" }
+    ClubChoir { bg: "Хор", en: "Choir" }
+    SupportOffice { bg: "Кабинет за подкрепа", en: "Support office" }
+    SupportCorner { bg: "Кът за подкрепа", en: "Support corner" }
+    GenerateInstitutions { bg: "Поискани са {count} училища и детски градини, а една община се прави с 1 до {most}.", en: "{count} schools and kindergartens are asked for; a municipality is made with 1 to {most}." }
+    GenerateInstitutionsAdvice { bg: "Посочете с --schools и --kindergartens общо от 1 до {most}.", en: "Name by --schools and --kindergartens 1 to {most} together." }
+    GeneratedMunicipalityFile {
+        bg: "В „{file}“ и файловете по институции до него е записана община. Институции: {institutions}, паралелки и групи: {classes}, часове седмично: {lessons}, занимания: {sessions}, учители и специалисти: {staff}. Всяко училище има разписание, което спазва всички задължителни правила; във файловете го няма.",
+        en: "A municipality is in \"{file}\" and the files of its institutions beside it: {institutions} institutions, {classes} classes and groups, {lessons} lessons a week, {sessions} sessions, {staff} teachers and specialists. Every school has a legal timetable, which is not in the files.",
+    }
     GenerateClasses { bg: "Поискани са {classes} паралелки, а едно училище се прави с 1 до {most}.", en: "{classes} classes are asked for; a school is made with 1 to {most}." }
     GenerateClassesAdvice { bg: "Посочете с --classes число от 1 до {most}.", en: "Name by --classes a number from 1 to {most}." }
     GenerateSlack { bg: "Поискани са {slack} свободни часа седмично, а може най-много {most}: с повече денят на паралелката би имал над седем часа.", en: "{slack} free periods a week are asked for, and {most} is the most: with more, a class's day would have over seven periods." }

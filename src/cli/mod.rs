@@ -6,13 +6,16 @@
 mod approve;
 mod archive;
 mod bench;
+mod bench_cover;
 mod change;
 mod check;
+mod cover;
 mod day;
 mod deadlines;
 mod explain;
 mod export_program;
 mod generate;
+mod municipality;
 mod publish;
 mod solve;
 mod tests;
@@ -59,6 +62,8 @@ enum Command {
     Validate(validate::Arguments),
     /// Run a benchmark and write its table
     Bench(bench::Arguments),
+    /// Repair the days on which somebody is away: the best ways, with the order to sign
+    Cover(cover::Arguments),
     /// Plan the term's class tests, control tests and entry tests
     Tests(tests::Arguments),
     /// Keep a legal draft as the version that the head approved by order
@@ -121,6 +126,7 @@ pub fn run() -> ExitCode {
         Command::Check(arguments) => check::run(arguments),
         Command::Validate(arguments) => validate::run(arguments),
         Command::Bench(arguments) => bench::run(arguments),
+        Command::Cover(arguments) => cover::run(arguments),
         Command::Tests(arguments) => tests::run(arguments),
         Command::Approve(arguments) => approve::run(arguments),
         Command::Publish(arguments) => publish::run(arguments),

@@ -230,7 +230,7 @@ pub(super) fn session_of<'a>(
         .as_ref()
         .and_then(of)
         .or_else(|| of(&placement.activity))?;
-    (session.staff == person || placement.staff.iter().any(|s| s == person)).then_some(session)
+    (session.staff.may_be(person) || placement.staff.iter().any(|s| s == person)).then_some(session)
 }
 
 /// Rows of a table that an order itself has room for.

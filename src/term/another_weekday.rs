@@ -50,7 +50,7 @@ pub fn another_weekday(
         for staff in missing {
             let start = is[at].start;
             let named = |word: Word| word.with(&[("start", &start)]).and("staff", name(instance, &staff));
-            let session = |id: &Id| instance.sessions.iter().any(|s| s.id == *id && s.staff == staff);
+            let session = |id: &Id| instance.sessions.iter().any(|s| s.id == *id && s.staff.may_be(&staff));
             if session(&is[at].activity) || instance.consultations.iter().any(|c| c.id == is[at].activity) {
                 cancelled.insert(at);
                 notes.push(named(Word::MissingCancelled));

@@ -252,6 +252,7 @@ fn with_sittings(instance: &Instance, day: Weekday, sittings: &[Sitting]) -> Ins
                 teacher: None,
                 size: None,
                 divisions: Vec::new(),
+                day: None,
                 source: None,
             });
             let staff = if n == 0 {
@@ -349,7 +350,7 @@ fn later(
     // A session inside the lesson stays away: its specialist has a day of their own.
     let own = |id: &&Id| {
         let session = court.sessions.iter().find(|s| Some(&s.id) == was.session.as_ref());
-        session.is_none_or(|s| s.staff != **id || lesson.staff.contains(&StaffNeed::Person((*id).clone())))
+        session.is_none_or(|s| !s.staff.may_be(id) || lesson.staff.contains(&StaffNeed::Person((*id).clone())))
     };
     let staff: Vec<Id> = was.staff.iter().filter(own).cloned().collect();
     let tried = bell.periods_on(was.day).iter().filter(fits).map(|p| Placement {

@@ -1,10 +1,11 @@
-//! What happens inside a term: the calendar of tests, what is due when, the versions of the
-//! timetable.
+//! What happens inside a term: the calendar of tests, repairs of absences, special days, what is due when, the versions
+//! of the timetable.
 //!
 //! The weekly timetable is given; everything here speaks of dates.
 
 mod another_weekday;
 mod assessment;
+pub mod cover;
 mod dates;
 pub mod deadlines;
 mod double;
