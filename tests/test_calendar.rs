@@ -2,8 +2,9 @@
 
 use chrono::NaiveDate;
 use firstbell::instance::{Instance, TestKind};
+use firstbell::order::OrderKind;
 use firstbell::solve::clock::Clock;
-use firstbell::term::{Planned, Proof, plan};
+use firstbell::term::{Planned, Proof, orders_of, plan};
 use firstbell::test_calendar::TestCalendar;
 use firstbell::timetable::Timetable;
 use firstbell::verify::test_calendar::{judge, too_few_examinations};
@@ -310,6 +311,19 @@ fn a_double_that_the_timetable_lacks_is_made_by_a_legal_swap() {
     assert_eq!((comes.lesson.as_str(), test.lessons), ("bulgarian", 2));
     assert_ne!(makes_way.lesson, "bulgarian");
     assert!(cost >= 5, "an order costs");
+    // The order says the same: each of the two takes the other's place.
+    let decided = "2020-09-28T12:00:00".parse().unwrap();
+    let [order] = orders_of(&instance, &timetable, &calendar, decided).try_into().unwrap();
+    assert_eq!((order.kind, order.changes.len()), (OrderKind::Double, 2));
+    for change in &order.changes {
+        let (was, is) = (change.was.as_ref().unwrap(), change.is.as_ref().unwrap());
+        let other = if was.placement.activity == comes.lesson {
+            makes_way
+        } else {
+            comes
+        };
+        assert_eq!((is.date, is.placement.start), (other.date, other.start));
+    }
     let mut broken = calendar.clone();
     broken.tests[0].moved[1].lesson = "history".into();
     assert!(

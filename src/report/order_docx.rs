@@ -71,6 +71,35 @@ fn table(head: &[String], rows: &[Vec<String>]) -> Table {
     let all = [row(head, true)]
         .into_iter()
         .chain(rows.iter().map(|cells| row(cells, false)));
+    let width = (PAGE.0 as usize - 2 * MARGIN as usize) / head.len().max(1);
     // Fiftieths of a percent: the whole width.
-    Table::new(all.collect()).width(5000, WidthType::Pct)
+    Table::new(all.collect())
+        .set_grid(vec![width; head.len()])
+        .width(5000, WidthType::Pct)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Read;
+
+    #[test]
+    fn a_document_holds_all_that_is_said() {
+        let said = |text: &str| text.to_owned();
+        let (head, rows) = (vec![said("Час")], vec![vec![said("8:00 & <8:20>")]]);
+        let blocks = [
+            Block::Title(said("ЗАПОВЕД")),
+            Block::Point(said("Първо.")),
+            Block::Table { head, rows },
+            Block::Point(said("Второ.")),
+        ];
+        let bytes = document(&blocks).unwrap();
+        let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+        let mut text = String::new();
+        let mut file = archive.by_name("word/document.xml").unwrap();
+        file.read_to_string(&mut text).unwrap();
+        for said in ["ЗАПОВЕД", "1. Първо.", "8:00 &amp; &lt;8:20&gt;", "2. Второ."] {
+            assert!(text.contains(said), "{said}: {text}");
+        }
+    }
 }
