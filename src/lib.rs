@@ -2,6 +2,7 @@
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 
+pub mod absence;
 pub mod board;
 pub mod cli;
 pub mod finding;
@@ -9,6 +10,8 @@ pub mod formats;
 pub mod generate;
 pub mod instance;
 pub mod lower;
+pub mod municipality;
+pub mod order;
 pub mod problem;
 pub mod program;
 pub mod report;

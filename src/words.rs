@@ -241,7 +241,10 @@ words! {
     SyntaxOther { bg: "неочакван знак", en: "an unexpected character" }
     KindTimetable { bg: "Това е разписание, а тук се чака файлът на училището.", en: "This is a timetable; the school's file is wanted here." }
     KindInstance { bg: "Това е файл на училище, а тук се чака разписание.", en: "This is a school's file; a timetable is wanted here." }
+    KindNotAssessment { bg: "Това не е външно оценяване.", en: "This is no external assessment." }
+    KindNotOrder { bg: "Това не е заповед.", en: "This is no order." }
     KindNotTests { bg: "Това не е график на изпитвания.", en: "This is no calendar of tests." }
+    KindNotCounters { bg: "Това не е брояч на заместванията.", en: "This is no count of covers." }
     KindAdvice { bg: "Проверете реда на файловете: първо файлът на училището, после разписанието.", en: "Check the order of the files: first the school's file, then the timetable." }
     XmlSyntax { bg: "Тук файлът не е правилен XML ({detail}).", en: "Here the file is not well-formed XML ({detail})." }
     XmlUnclosed { bg: "Елементът {element} не е затворен до края на файла.", en: "The element {element} is not closed before the file ends." }
@@ -1018,6 +1021,93 @@ words! {
     }
 
     // --- term: tests
+    // --- validate: absences
+    CoverOrder { bg: "Редът на `order` трябва да съдържа всяко от четирите нива по веднъж.", en: "`order` must have each of the four levels once." }
+    CoverOrderAdvice { bg: "Напишете `lost-lessons`, `disturbance`, `fairness` и `quality` в желания ред или махнете полето.", en: "Write `lost-lessons`, `disturbance`, `fairness` and `quality` in the order wanted, or leave the field out." }
+    CoverExternalTwice { bg: "Вече има служител или външен заместник „{id}“.", en: "There is a member of staff or substitute `{id}` already." }
+    CoverExternalTwiceAdvice { bg: "Дайте на външния заместник друг идентификатор.", en: "Give the substitute from outside another id." }
+
+    // --- cli: absences
+    ExternalSubject { bg: "Няма предмет „{id}“, който външният заместник да преподава.", en: "There is no subject `{id}` for the substitute from outside to teach." }
+    ExternalSubjectAdvice { bg: "Посочете предметите така, както ги нарича файлът на училището.", en: "Name the subjects as the school's file does." }
+    AbsenceDate { bg: "„{text}“ не е дата.", en: "\"{text}\" is no date." }
+    AbsenceDateAdvice { bg: "Пишете 2020-10-05 или 2020-10-05T10:00.", en: "Write 2020-10-05 or 2020-10-05T10:00." }
+    AbsenceReversed { bg: "Отсъствието свършва ({to}), преди да е започнало ({from}).", en: "The absence ends ({to}) before it begins ({from})." }
+    AbsenceReversedAdvice { bg: "Разменете --from и --to или поправете часа.", en: "Exchange --from and --to, or correct the time." }
+    AbsenceTermAdvice { bg: "Посочете дни от срока на този файл.", en: "Give days of this file's term." }
+    AbsentUnknown { bg: "Няма учител, паралелка или място „{id}“. Служителите са: {known}.", en: "There is no member of staff, class or room `{id}`. The staff are: {known}." }
+    AbsentUnknownAdvice { bg: "Посочете отсъстващия така, както го нарича файлът на училището.", en: "Name who is absent as the school's file does." }
+    SwapUnread { bg: "Размяната „{text}“ не може да се разчете.", en: "The swap \"{text}\" cannot be read." }
+    SwapUnreadAdvice { bg: "Пишете КОЙ@2020-10-05T08:50=КОЙ@2020-10-06T09:50: началата на часовете, които двамата си разменят.", en: "Write WHO@2020-10-05T08:50=WHO@2020-10-06T09:50: the starts of the meetings that the two exchange." }
+    CountersOther { bg: "Броячът на заместванията е за {is}, а файлът е за {wanted}.", en: "The count of covers is for {is}, but the file is for {wanted}." }
+    CountersOtherAdvice { bg: "Дайте брояча на същото училище или ново име на файл, за да започне нов.", en: "Give the count of the same school, or a new file name to begin a new one." }
+
+    // --- report: absences
+    CoverTitle { bg: "Заместване при отсъствие", en: "Cover for an absence" }
+    CoverOption { bg: "Възможност {number}", en: "Possibility {number}" }
+    CoverWhen { bg: "Кога", en: "When" }
+    CoverWhat { bg: "Какво отпада", en: "What is missing somebody" }
+    CoverBecomes { bg: "Какво става с него", en: "What becomes of it" }
+    CoverLaw { bg: "Нарушения на закона и безопасността", en: "Breaches of law and safety" }
+    CoverAlone { bg: "Минути на паралелки без надзор", en: "Minutes of classes alone" }
+    CoverLost { bg: "Загубени часове", en: "Lessons lost" }
+    CoverDisturbance { bg: "Размествания и засегнати хора", en: "Moves and people affected" }
+    CoverFairness { bg: "Справедливост (кой кое по ред заместване поема)", en: "Fairness (whose how-manieth cover)" }
+    CoverQuality { bg: "Влошаване спрямо желанията на училището", en: "Worse by the school's wishes" }
+    CoverProven { bg: "Доказано е, че по-добра освен предходните няма.", en: "It is proven that none but those before it is better." }
+    CoverUnproven { bg: "Времето не стигна да се докаже, че няма по-добра.", en: "The time did not suffice to prove that none is better." }
+    CoverDay { bg: "Целият ден на {name}: {day}, {date}", en: "The whole day of {name}: {day}, {date}" }
+    CoverJudged { bg: "Всяка възможност е проверена независимо от програмата, която я е намерила.", en: "Each was checked independently of the program that found it." }
+    CoverPrivate { bg: "Занятията на отделни ученици не са показани тук.", en: "Sessions of single pupils are not shown here." }
+    CoverLine { bg: "  {date} {start}–{end}  {what}: {how} {who} ({why})", en: "  {date} {start}-{end}  {what}: {how} {who} ({why})" }
+    CoverSummary {
+        bg: "Възможност {number}: {alone} мин без надзор, {lost} загубени часа, {disturbance} за размествания и засегнати, {fairness} за справедливост, {quality} по желанията.",
+        en: "Possibility {number}: {alone} min alone, {lost} lessons lost, {disturbance} for moves and people affected, {fairness} for fairness, {quality} by the wishes.",
+    }
+    CoverNothing { bg: "Отсъствието не засяга нищо, което предстои.", en: "The absence touches nothing that is still ahead." }
+    CoverWritten { bg: "Заповедта за възможност {number} и сравнението са в {path}.", en: "The order of possibility {number} and the comparison are in {path}." }
+    CoverOrderExists { bg: "В {path} вече има заповед.", en: "There is an order in {path} already." }
+    CoverOrderExistsAdvice { bg: "Издадена заповед не се презаписва: посочете друга папка с --out или махнете старата.", en: "An order that was made is never written over: name another folder with --out, or remove the old one." }
+
+    // --- verify: absences
+    JudgeUnknownMeeting { bg: "Разписанието няма {activity} на {date}, {from}–{to}.", en: "The timetable has no {activity} on {date}, {from}-{to}." }
+    JudgeTwice { bg: "{activity} на {date}, {from}–{to} е в заповедта повече от веднъж.", en: "{activity} on {date}, {from}-{to} is in the order more than once." }
+    JudgePast { bg: "{activity} на {date}, {from}–{to} е преди заповедта.", en: "{activity} on {date}, {from}-{to} is before the order." }
+    JudgeTwoPlaces { bg: "{who} е на две места: {activity} на {date}, {from}–{to}.", en: "{who} is in two places: {activity} on {date}, {from}-{to}." }
+    JudgeUnknownPerson { bg: "{who} не е нито служител, нито външен заместник: {activity} на {date}, {from}–{to}.", en: "{who} is neither of the staff nor a substitute from outside: {activity} on {date}, {from}-{to}." }
+    JudgeNotThere { bg: "{who} не може да бъде там: {activity} на {date}, {from}–{to}.", en: "{who} cannot be there: {activity} on {date}, {from}-{to}." }
+    JudgeAway { bg: "{who} отсъства: {activity} на {date}, {from}–{to}.", en: "{who} is away: {activity} on {date}, {from}-{to}." }
+    JudgeNotFree { bg: "{who} не е свободен по разписание: {activity} на {date}, {from}–{to}.", en: "{who} is not free by the timetable: {activity} on {date}, {from}-{to}." }
+    JudgeLimit { bg: "{who} има повече часове или дни от допустимото: {activity} на {date}, {from}–{to}.", en: "{who} has more lessons or days than allowed: {activity} on {date}, {from}-{to}." }
+
+    // --- term: absences
+    SwapNothing { bg: "{person} няма ангажимент на {date} в {start}.", en: "{person} has no engagement on {date} at {start}." }
+    AbsentOn { bg: "Отсъствие на {from}: {who}", en: "Absent on {from}: {who}" }
+    AbsentOnReason { bg: "Отсъствие на {from}: {who} ({reason})", en: "Absent on {from}: {who} ({reason})" }
+    AbsentFromTo { bg: "Отсъствие от {from} до {to}: {who}", en: "Absent from {from} to {to}: {who}" }
+    AbsentFromToReason { bg: "Отсъствие от {from} до {to}: {who} ({reason})", en: "Absent from {from} to {to}: {who} ({reason})" }
+    CoverSubjectAndClass { bg: "преподава предмета и познава класа", en: "teaches the subject and knows the class" }
+    CoverSubject { bg: "преподава предмета", en: "teaches the subject" }
+    CoverQualified { bg: "има правоспособност по предмета", en: "is qualified in the subject" }
+    CoverClass { bg: "преподава на класа, но не и този предмет", en: "teaches the class, though not this subject" }
+    CoverSupervision { bg: "свободен е; само надзор", en: "is free; supervision only" }
+    CoverLeader { bg: "води същото занимание", en: "leads the same activity" }
+    CoverClub { bg: "свободен е; занимание без ръководителя си", en: "is free; the activity goes without its leader" }
+    CoverGroup { bg: "познава учениците", en: "knows the pupils" }
+    CoverGroupStranger { bg: "свободен е", en: "is free" }
+    CoverOwnStaff { bg: "останалите продължават часа", en: "those who are left go on" }
+    CoverMergedTaught { bg: "слива се с паралелка, която има същия предмет", en: "joins a class that has the same subject" }
+    CoverMerged { bg: "слива се с друга паралелка под общ надзор", en: "joins another class and is watched over with it" }
+    CoverSwap { bg: "двата часа на класа сменят местата си", en: "two lessons of the class change places" }
+    CoverMoved { bg: "премества се в друг час от седмицата", en: "moves to another time of the week" }
+    CoverFreedFirst { bg: "класът идва по-късно", en: "the class comes later" }
+    CoverFreedLast { bg: "класът си тръгва по-рано", en: "the class leaves earlier" }
+    CoverNobody { bg: "никой не е свободен", en: "nobody is free" }
+    CoverSessionPostponed { bg: "отлага се за друга седмица", en: "put off to another week" }
+    CoverConsultationCancelled { bg: "не се провежда", en: "is not held" }
+    CoverAgreed { bg: "размяна по взаимно съгласие", en: "a swap that both agreed on" }
+    CoverClassAway { bg: "класът отсъства", en: "the class is away" }
+
     EntryTest { bg: "входно равнище", en: "entry test" }
     ControlTest { bg: "контролна работа", en: "control test" }
     ClassTest { bg: "класна работа", en: "class test" }
@@ -1182,6 +1272,32 @@ words! {
     ServiceVision { bg: "работа със зрително затруднени", en: "support of impaired vision" }
     ServiceHearing { bg: "слухово-речева рехабилитация", en: "hearing and speech rehabilitation" }
     ServiceAdditional { bg: "допълнително обучение: {subject}", en: "additional lessons: {subject}" }
+    // a municipality
+    Municipality { bg: "Община", en: "Municipality" }
+    MunicipalityPlan { bg: "Общ седмичен план", en: "Weekly plan for all institutions" }
+    WhoIsWhere { bg: "Кой къде е", en: "Who is where" }
+    Specialist { bg: "Специалист", en: "Specialist" }
+    HalfMorning { bg: "преди обяд", en: "morning" }
+    HalfAfternoon { bg: "след обяд", en: "afternoon" }
+    Services { bg: "Видове подкрепа", en: "Services" }
+    Wanted { bg: "Нужни", en: "Wanted" }
+    Given { bg: "Осигурени", en: "Given" }
+    Unmet { bg: "Неосигурени", en: "Unmet" }
+    UnmetWhere { bg: "Какво остава неосигурено", en: "What stays unmet" }
+    UnmetWhy { bg: "Защо", en: "Why" }
+    UnmetNobody { bg: "няма специалист за тази подкрепа", en: "nobody gives this service" }
+    UnmetElsewhere { bg: "специалистите нямат свободен полуден за тази институция", en: "the specialists have no half-day to spare for this institution" }
+    UnmetTime { bg: "няма време, в което специалистът и децата са свободни", en: "there is no time at which specialist and children are free" }
+    Institutions { bg: "Институции", en: "Institutions" }
+    Institution { bg: "Институция", en: "Institution" }
+    Bound { bg: "Долна граница", en: "Bound" }
+    Visits { bg: "Посещения на специалистите", en: "Visits of specialists" }
+    Hours { bg: "Часове", en: "Hours" }
+    Way { bg: "Път", en: "Way" }
+    WayFrom { bg: "{minutes} мин {mode} от {from}", en: "{minutes} min {mode} from {from}" }
+    TravelWalk { bg: "пеша", en: "on foot" }
+    TravelBus { bg: "с автобус", en: "by bus" }
+    TravelCar { bg: "с кола", en: "by car" }
     // the calendar of tests
     TestCalendarTitle { bg: "График на писмените изпитвания", en: "Calendar of written tests" }
     TestsByWeek { bg: "По седмици", en: "By week" }
@@ -1219,6 +1335,77 @@ words! {
     Test { bg: "Изпитване", en: "Test" }
     ResultsBy { bg: "Резултати до", en: "Results by" }
     AllTests { bg: "Всички изпитвания", en: "All tests" }
+    // orders
+    OrderTitle { bg: "Заповед", en: "Order" }
+    OrderNumber { bg: "№ ................ / {date}", en: "No ................ / {date}" }
+    OrderBasis {
+        bg: "На основание {article} от Правилника за дейността на училището и поради следните обстоятелства: {circumstances}",
+        en: "Under {article} of the school's regulations and because of the following circumstances: {circumstances}",
+    }
+    ArticleShortened { bg: "раздел II, чл. 9, ал. 1 и 2", en: "section II, article 9(1) and (2)" }
+    ArticleCover { bg: "раздел II, чл. 13, ал. 1, т. 2", en: "section II, article 13(1)2" }
+    ArticleWeekday { bg: "раздел II, чл. 13", en: "section II, article 13" }
+    ArticleAssessment { bg: "раздел II, чл. 13, ал. 1, т. 1", en: "section II, article 13(1)1" }
+    ArticleDouble { bg: "раздел II, чл. 13, ал. 1, т. 3", en: "section II, article 13(1)3" }
+    OrderCommands { bg: "Нареждам:", en: "I order:" }
+    OrderShortens {
+        bg: "На {dates} учебните часове и часовете за самоподготовка, организиран отдих и физическа активност и занимания по интереси да се проведат с продължителност {minutes} минути.",
+        en: "On {dates} lessons and the hours of self-study, recreation and physical activity and interest activities last {minutes} minutes.",
+    }
+    OrderSameOrder {
+        bg: "Часовете да се проведат в реда от утвърденото седмично разписание, в същите стаи и със същите учители (приложение).",
+        en: "They are held in the order of the approved weekly timetable, in the same rooms and with the same teachers (annex).",
+    }
+    OrderWeekday {
+        bg: "На {dates} да се учи по седмичното разписание за {weekday}.",
+        en: "On {dates} lessons follow the weekly timetable of {weekday}.",
+    }
+    OrderBells { bg: "Часовете да започват и да свършват, както следва:", en: "They begin and end as follows:" }
+    AfternoonHours { bg: "Следобедни часове", en: "Afternoon hours" }
+    OrderDayEnds { bg: "Учебният ден да завърши в {ends} ч.", en: "The school day ends at {ends}." }
+    OrderCalled { bg: "{staff} – в {from} часа", en: "{staff} at {from}" }
+    OrderCalls { bg: "Да се явят на работа по-рано: {list}.", en: "To come to work earlier: {list}." }
+    OrderChanges { bg: "На {dates} да се проведат по различен от седмичното разписание начин следните часове:", en: "On {dates} the following lessons are held otherwise than in the weekly timetable:" }
+    OrderChangesInAnnex {
+        bg: "На {dates} часовете от приложението да се проведат по различен от седмичното разписание начин.",
+        en: "On {dates} the lessons of the annex are held otherwise than in the weekly timetable.",
+    }
+    OrderSittings { bg: "Външното оценяване да се проведе, както следва:", en: "The external assessment is held as follows:" }
+    OrderBoard {
+        bg: "Промените да се поставят на информационните табла в училището (раздел II, чл. 13, ал. 3).",
+        en: "The changes are posted on the school's information boards (section II, article 13(3)).",
+    }
+    OrderControl {
+        bg: "Заповедта да се сведе до знанието на учителите, учениците и родителите. Контрола по изпълнението ѝ ще осъществявам лично.",
+        en: "The order is made known to teachers, pupils and parents. I see to it myself that it is carried out.",
+    }
+    OrderSignature { bg: "Директор: ................................ (подпис и печат)", en: "Head: ................................ (signature and seal)" }
+    OrderAnnex { bg: "Приложение: часове с променено време", en: "Annex: changed lessons" }
+    OrderAcquainted { bg: "Запознати със заповедта:", en: "Acquainted with the order:" }
+    StaffName { bg: "име", en: "name" }
+    OrderDateKnown { bg: "дата", en: "date" }
+    OrderSigned { bg: "подпис", en: "signature" }
+    NoticeTitle { bg: "Съобщение", en: "Notice" }
+    NoticeDates { bg: "Промени в седмичното разписание на {dates}", en: "Changes of the weekly timetable on {dates}" }
+    DayOfDate { bg: "{date} ({weekday})", en: "{weekday}, {date}" }
+    ByTimetable { bg: "по разписание", en: "by the timetable" }
+    TakesPlace { bg: "провежда се", en: "held" }
+    ChangeMade { bg: "промяна", en: "change" }
+    InsteadOfTeacher { bg: "{staff} (вместо {before})", en: "{staff} (instead of {before})" }
+    Assessment { bg: "оценяване", en: "assessment" }
+    Invigilators { bg: "квестори", en: "invigilators" }
+    HowSubstitute { bg: "замества се", en: "substituted" }
+    HowSupervision { bg: "само под надзор", en: "supervision only" }
+    HowMerged { bg: "слята паралелка", en: "merged with another class" }
+    HowMoved { bg: "преместен", en: "moved" }
+    HowShortened { bg: "намален", en: "shortened" }
+    HowAdded { bg: "допълнителен", en: "additional" }
+    HowFreed { bg: "свободен", en: "free" }
+    HowCancelled { bg: "не се провежда", en: "not held" }
+    ChangesTitle { bg: "Промени в разписанието", en: "Changes of the timetable" }
+    ChangesInAll { bg: "Променени часове общо: {count}", en: "Changed hours in all: {count}" }
+    WasBefore { bg: "досега", en: "before" }
+    IsNow { bg: "сега", en: "now" }
     // the workbook
     AllHours { bg: "Всички часове", en: "All hours" }
     CostPerRule { bg: "Оценка по правила", en: "Cost per rule" }
@@ -1396,6 +1583,61 @@ words! {
     VersionExistsAdvice { bg: "Версиите не се променят; изберете друга дата или друга папка.", en: "Versions are never changed; choose another date or another folder." }
     VersionApproved { bg: "Утвърденото разписание е записано: {path}", en: "The approved timetable is kept: {path}" }
     VersionPublished { bg: "Разписанието в сила е записано: {path}. Страница: {page}", en: "The timetable in force is kept: {path}. Page: {page}" }
+    CiteKeep { bg: "седмичното разписание да се променя възможно най-малко", en: "the weekly timetable changes as little as possible" }
+
+    Changed {
+        bg: "Новото разписание е законно: преместени {moved}, нови {added}, отпаднали {removed}; цена {soft}. Какво се променя за кого: {page}",
+        en: "The new timetable is legal: {moved} moved, {added} new, {removed} gone; cost {soft}. What changes for whom: {page}",
+    }
+    ChangedIllegal {
+        bg: "Времето изтече без законно разписание. Най-доброто до момента: преместени {moved}, нови {added}, отпаднали {removed}. Страница: {page}",
+        en: "The time ran out without a legal timetable. The best so far: {moved} moved, {added} new, {removed} gone. Page: {page}",
+    }
+
+    // --- term: special days
+    DateHoliday { bg: "{date} е неучебен ден: {name}.", en: "{date} is a holiday: {name}." }
+    DateInHolidays { bg: "{date} е неучебен ден.", en: "{date} is a holiday." }
+    DateNoSchoolDay { bg: "{date} е {weekday}, а тогава не се учи.", en: "{date} is a {weekday}, and there is no school then." }
+    DateAdvice { bg: "Посочете учебен ден от срока.", en: "Give a school day of the term." }
+    NothingHeld { bg: "На {date} по разписанието няма часове.", en: "The timetable has no lessons on {date}." }
+    ShortenWrong {
+        bg: "Часът не може да се намали на {minutes} минути: най-малко са {least} (правилник, раздел II, чл. 9), а сега са {most}.",
+        en: "Lessons cannot be cut to {minutes} minutes: the least is {least} (regulations, section II, article 9), and they have {most} now.",
+    }
+    ShortenAdvice { bg: "Посочете минути между двете числа.", en: "Give minutes between the two numbers." }
+    CallAdvice { bg: "Поправете името; имената са в списъка staff на файла.", en: "Correct the id; the ids stand in the file's list staff." }
+    CircumstancesToFill {
+        bg: "................................................................",
+        en: "................................................................",
+    }
+    CircumstancesMissing {
+        bg: "В заповедта трябва да се опишат обстоятелствата (правилник, раздел II, чл. 13, ал. 2): допишете ги или ги дайте с --reason.",
+        en: "The order must describe the circumstances (regulations, section II, article 13(2)): write them in, or give them with --reason.",
+    }
+    DayOrdered { bg: "На {date} денят свършва в {ends}. Заповед: {page}", en: "On {date} the day ends at {ends}. Order: {page}" }
+    DayChanged { bg: "Заповедта за {date} е готова; променени часове: {count}. Страница: {page}", en: "The order for {date} is ready; changed hours: {count}. Page: {page}" }
+    DayBell { bg: "{bell}: {periods}", en: "{bell}: {periods}" }
+    DayCalled { bg: "{staff} идва в {from}, по-рано от друг път.", en: "{staff} comes at {from}, earlier than usual." }
+    DayImpossible { bg: "Така денят няма да е законен:", en: "The day would not be legal:" }
+    CheckId { bg: "Поправете името; имената са във файла на училището.", en: "Correct the id; the ids stand in the school's file." }
+    NoOtherWeekday { bg: "{date} не може да има разписанието за {weekday}: това е същият ден или ден без учебни часове.", en: "{date} cannot have the timetable of {weekday}: it is the same day, or one without lessons." }
+    MissingCancelled {
+        bg: "{start}: {staff} не е на работа в този ден; занимание или консултация отпада.",
+        en: "{start}: {staff} is not present on this day; a session or consultation is not held.",
+    }
+    MissingSupervised { bg: "{start}: {staff} не е на работа в този ден; при учениците е {free}.", en: "{start}: {staff} is not present on this day; {free} stays with the pupils." }
+    MissingNobodyFree { bg: "{start}: {staff} не е на работа в този ден и никой не е свободен.", en: "{start}: {staff} is not present on this day, and nobody is free." }
+    InvigilatorSupervised { bg: "{start}: {staff} е квестор; при учениците е {free}.", en: "{start}: {staff} invigilates; {free} stays with the pupils." }
+    InvigilatorNobodyFree { bg: "{start}: {staff} е квестор и никой не е свободен.", en: "{start}: {staff} invigilates, and nobody is free." }
+    AssessmentWhy { bg: "На {date} се провежда външно оценяване: {names}.", en: "On {date} an external assessment is held: {names}." }
+    DoubleNotHeld { bg: "На {date} няма час „{lesson}“.", en: "There is no lesson \"{lesson}\" on {date}." }
+    DoubleThere { bg: "На {date} „{lesson}“ и без заповед е два часа един след друг.", en: "On {date} \"{lesson}\" has two lessons in a row without an order." }
+    DoubleImpossible { bg: "За „{lesson}“ на {date} няма законна размяна, с която да стане два часа един след друг.", en: "No legal exchange gives \"{lesson}\" two lessons in a row on {date}." }
+    DayWaits {
+        bg: "{staff} е на работа от {from}, а без това денят би продължил още в {could}. Ако може да дойде по-рано, добавете --call {id}.",
+        en: "{staff} is present from {from}; but for that the day would go on at {could}. Who can come earlier is named with --call {id}.",
+    }
+
     VersionInForce { bg: "{file}: в сила от {from} до {to}, утвърдено на {order}", en: "{file}: in force from {from} to {to}, approved on {order}" }
     VersionWaits { bg: "{file}: утвърдено на {order}", en: "{file}: approved on {order}" }
     VersionDraft { bg: "{file}: проект", en: "{file}: draft" }

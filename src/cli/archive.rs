@@ -150,7 +150,14 @@ pub fn solve(arguments: &Arguments) -> End {
             let _ = write(&archived, |out| out.write_all(text.as_bytes()));
         }
     };
-    let solved = search(&instance.problem, &options, arguments, &clock, keep);
+    let solved = search(
+        &instance.problem,
+        &options,
+        arguments.stop_at,
+        arguments.common.lang(),
+        &clock,
+        keep,
+    );
     let judged = verify::cost::totals(&instance.problem, &solved.assignment);
     let malformed = verify::cost::malformed(&instance.problem, &solved.assignment);
     if (judged.hard, judged.soft) != (solved.cost.hard, solved.cost.soft) || !malformed.is_empty() {
@@ -181,12 +188,17 @@ pub fn solve(arguments: &Arguments) -> End {
         }
     }
     let outcome = Outcome {
-        solved: &solved,
+        status: solved.status,
+        bound: solved.bound,
+        first_legal: solved.first_legal,
+        moves: solved.moves,
         hard: judged.hard,
         soft: judged.soft,
         costs: rule_costs(&instance.problem, &judged.by_rule),
         impossible: false,
         unmet: BTreeMap::new(),
+        institutions: None,
+        changed: None,
         page: &page,
     };
     answer(arguments, &clock, outcome)

@@ -6,11 +6,16 @@
 mod approve;
 mod archive;
 mod bench;
+mod bench_cover;
+mod change;
 mod check;
+mod cover;
+mod day;
 mod deadlines;
 mod explain;
 mod export_program;
 mod generate;
+mod municipality;
 mod publish;
 mod solve;
 mod tests;
@@ -57,6 +62,8 @@ enum Command {
     Validate(validate::Arguments),
     /// Run a benchmark and write its table
     Bench(bench::Arguments),
+    /// Repair the days on which somebody is away: the best ways, with the order to sign
+    Cover(cover::Arguments),
     /// Plan the term's class tests, control tests and entry tests
     Tests(tests::Arguments),
     /// Keep a legal draft as the version that the head approved by order
@@ -65,6 +72,10 @@ enum Command {
     Publish(publish::Arguments),
     /// List the versions of a timetable, or say which was in force on a day
     Versions(versions::Arguments),
+    /// Solve a changed school's file near the timetable in force
+    Change(change::Arguments),
+    /// Order a special day: shorter lessons, another weekday's timetable, an external assessment, an unplanned double
+    Day(day::Arguments),
     /// List what is due in the term, by date
     Deadlines(deadlines::Arguments),
     /// Say why something is impossible, what a timetable costs and why, or why not otherwise
@@ -115,10 +126,13 @@ pub fn run() -> ExitCode {
         Command::Check(arguments) => check::run(arguments),
         Command::Validate(arguments) => validate::run(arguments),
         Command::Bench(arguments) => bench::run(arguments),
+        Command::Cover(arguments) => cover::run(arguments),
         Command::Tests(arguments) => tests::run(arguments),
         Command::Approve(arguments) => approve::run(arguments),
         Command::Publish(arguments) => publish::run(arguments),
         Command::Versions(arguments) => versions::run(arguments),
+        Command::Change(arguments) => change::run(arguments),
+        Command::Day(arguments) => day::run(arguments),
         Command::Deadlines(arguments) => deadlines::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
         Command::ExportProgram(arguments) => export_program::run(arguments),

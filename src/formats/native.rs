@@ -1,8 +1,10 @@
 //! The native format: JSON, one file an instance or a timetable; an instance may name part files.
 
 use super::json;
+use crate::absence::Counters;
 use crate::finding::{Finding, PartSource, Source};
 use crate::instance::{FORMAT_VERSION, Id, Instance, Part};
+use crate::order::{Assessment, Order};
 use crate::test_calendar::TestCalendar;
 use crate::timetable::Timetable;
 use crate::words::{Arg, Fill, Message, Word, reason};
@@ -80,6 +82,21 @@ pub fn read_test_calendar(path: &Path) -> Result<(TestCalendar, Source), Refused
     read_file(path, Kind::TestCalendar)
 }
 
+/// Reads an order.
+pub fn read_order(path: &Path) -> Result<(Order, Source), Refused> {
+    read_file(path, Kind::Order)
+}
+
+/// Reads an external assessment.
+pub fn read_assessment(path: &Path) -> Result<(Assessment, Source), Refused> {
+    read_file(path, Kind::Assessment)
+}
+
+/// Reads counters of covers.
+pub fn read_counters(path: &Path) -> Result<(Counters, Source), Refused> {
+    read_file(path, Kind::Counters)
+}
+
 /// Reads an instance from bytes; `name` is for people.
 pub fn read(bytes: &[u8], name: &str) -> Result<(Instance, Source), Refused> {
     parse(text(bytes, name)?, Kind::Instance)
@@ -102,6 +119,9 @@ enum Kind {
     Part,
     Timetable,
     TestCalendar,
+    Order,
+    Assessment,
+    Counters,
 }
 
 /// Gives findings about the data their places in the texts, and puts them in their order.
@@ -361,6 +381,12 @@ fn head(text: &str, kind: Kind) -> Option<Finding> {
         (Kind::Timetable, false, true) => other_kind("/classes", Word::KindInstance),
         (Kind::TestCalendar, true, _) => other_kind("/placements", Word::KindNotTests),
         (Kind::TestCalendar, _, true) => other_kind("/classes", Word::KindNotTests),
+        (Kind::Assessment, true, _) => other_kind("/placements", Word::KindNotAssessment),
+        (Kind::Assessment, _, true) => other_kind("/classes", Word::KindNotAssessment),
+        (Kind::Order, true, _) => other_kind("/placements", Word::KindNotOrder),
+        (Kind::Order, _, true) => other_kind("/classes", Word::KindNotOrder),
+        (Kind::Counters, true, _) => other_kind("/placements", Word::KindNotCounters),
+        (Kind::Counters, _, true) => other_kind("/classes", Word::KindNotCounters),
         _ => return None,
     };
     let mut findings = [finding];

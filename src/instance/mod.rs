@@ -7,6 +7,7 @@
 
 mod bells;
 mod calendar;
+mod cover;
 mod examinations;
 mod full_day;
 mod institutions;
@@ -19,6 +20,7 @@ mod wishes;
 
 pub use bells::*;
 pub use calendar::*;
+pub use cover::*;
 pub use examinations::*;
 pub use full_day::*;
 pub use institutions::*;
@@ -139,6 +141,9 @@ pub struct Instance {
     /// What is examined in the term, by lesson.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub examinations: Vec<Examinations>,
+    /// How absences are covered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cover: Option<CoverSettings>,
     /// The file's own rules; one with the `id` of a rule in a school rule set replaces it.
     #[serde(default)]
     pub rules: Vec<RuleSetting>,

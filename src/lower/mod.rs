@@ -9,6 +9,7 @@
 mod axis;
 mod back;
 mod events;
+mod keep;
 mod people;
 mod rules;
 
@@ -17,6 +18,7 @@ use crate::problem::*;
 use crate::words::Lang;
 
 pub use back::Unplaced;
+pub use keep::KEEP;
 
 /// An instance as a problem, with what the way back needs.
 pub struct Lowered {

@@ -204,11 +204,14 @@ impl<'a> School<'a> {
         let sessions: HashMap<&str, &Session> = instance.sessions.iter().map(|s| (s.id.as_str(), s)).collect();
         let mut hours = HashMap::new();
         let mut clubs = HashMap::new();
+        let mut waits = HashMap::new();
         for group in &instance.full_day {
             for activity in [Activity::Recreation, Activity::SelfStudy] {
                 hours.insert(group.activity_id(activity), (group, activity));
             }
             clubs.extend(group.clubs.iter().map(|c| (c.id.as_str(), (group, c))));
+            // Only orders have it: somebody else is with the pupils until the group's first hour.
+            waits.insert(format!("{}/after-lessons", group.id), group);
         }
         let consultations: HashSet<&str> = instance.consultations.iter().map(|c| c.id.as_str()).collect();
         let subjects: HashMap<&str, (usize, &Subject)> = instance
@@ -259,6 +262,10 @@ impl<'a> School<'a> {
                 self.entries.push(entry);
             } else if let Some((group, club)) = clubs.get(id) {
                 let mut entry = entry(p, club.name.clone(), Shade::Interests);
+                entry.audience = Some(&group.id);
+                self.entries.push(entry);
+            } else if let Some(group) = waits.get(id) {
+                let mut entry = entry(p, say(Word::LunchDuty), Shade::Lunch);
                 entry.audience = Some(&group.id);
                 self.entries.push(entry);
             } else if consultations.contains(id) {

@@ -177,6 +177,11 @@ fn session(school: &School, m: &Meeting, lang: Lang, now: DateTime<Utc>) -> Opti
 
 fn finish(event: &mut Event, school: &School, uid: &str, room: Option<&str>, lang: Lang, now: DateTime<Utc>) {
     event.uid(&format!("{}@firstbell", plain(uid)));
+    complete(event, school, room, lang, now);
+}
+
+/// The moment it is made, and the place.
+pub(super) fn complete(event: &mut Event, school: &School, room: Option<&str>, lang: Lang, now: DateTime<Utc>) {
     event.timestamp(now);
     if let Some(room) = room {
         event.location(&plain(school.room_name(room).in_lang(lang)));
@@ -184,11 +189,11 @@ fn finish(event: &mut Event, school: &School, uid: &str, room: Option<&str>, lan
 }
 
 /// One line of text: the calendar format has escapes for punctuation, none for control characters.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
-fn calendar(name: &Text, what: Word, events: impl Iterator<Item = Event>, lang: Lang) -> String {
+pub(super) fn calendar(name: &Text, what: Word, events: impl Iterator<Item = Event>, lang: Lang) -> String {
     let mut head = Calendar::empty();
     let both_names = format!("{} – {}", plain(name.in_lang(lang)), what.say(lang));
     for (key, value) in [
@@ -250,14 +255,14 @@ fn is_holiday(holidays: &[Holiday], date: NaiveDate) -> bool {
     holidays.iter().any(|h| h.from <= date && date <= h.to)
 }
 
-fn at(date: NaiveDate, clock: Clock) -> NaiveDateTime {
+pub(super) fn at(date: NaiveDate, clock: Clock) -> NaiveDateTime {
     let midnight = date.and_time(chrono::NaiveTime::MIN);
     midnight
         .checked_add_signed(TimeDelta::minutes(clock.minutes().into()))
         .unwrap_or(midnight)
 }
 
-fn local(key: &str, at: NaiveDateTime) -> Property {
+pub(super) fn local(key: &str, at: NaiveDateTime) -> Property {
     Property::new(key, at.format("%Y%m%dT%H%M%S").to_string())
         .add_parameter("TZID", ZONE)
         .done()

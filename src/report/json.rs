@@ -1,5 +1,6 @@
 //! `timetable.json`: the native timetable, indented, in a stable order.
 
+use crate::order::Order;
 use crate::test_calendar::TestCalendar;
 use crate::timetable::Timetable;
 use std::io;
@@ -16,6 +17,13 @@ pub(super) fn timetable(timetable: &Timetable) -> io::Result<Vec<u8>> {
 /// `tests.json`: the calendar, by date.
 pub(super) fn tests(calendar: &TestCalendar) -> io::Result<Vec<u8>> {
     let mut bytes = serde_json::to_vec_pretty(calendar)?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+/// `order.json`: an order. It names sessions, so its owner alone may read it.
+pub(super) fn order(order: &Order) -> io::Result<Vec<u8>> {
+    let mut bytes = serde_json::to_vec_pretty(order)?;
     bytes.push(b'\n');
     Ok(bytes)
 }

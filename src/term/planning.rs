@@ -278,7 +278,7 @@ fn program(instance: &Instance, rules: &[EffectiveRule], items: &mut [Item], may
     program
 }
 
-fn column(program: &mut Program, upper: i64, integer: bool, cost: i64) -> Column {
+pub(super) fn column(program: &mut Program, upper: i64, integer: bool, cost: i64) -> Column {
     program.columns.push(ColumnDef {
         lower: 0,
         upper,
@@ -288,7 +288,7 @@ fn column(program: &mut Program, upper: i64, integer: bool, cost: i64) -> Column
     Column(program.columns.len() - 1)
 }
 
-fn row(program: &mut Program, tag: Tag, terms: Vec<(Column, i64)>, lower: Option<i64>, upper: Option<i64>) {
+pub(super) fn row(program: &mut Program, tag: Tag, terms: Vec<(Column, i64)>, lower: Option<i64>, upper: Option<i64>) {
     program.rows.push(RowDef {
         tag,
         terms,

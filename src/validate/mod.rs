@@ -6,6 +6,7 @@
 
 mod activities;
 mod counts;
+mod cover;
 mod examinations;
 mod identifiers;
 mod known;
@@ -34,6 +35,7 @@ pub fn validate(instance: &Instance) -> Vec<Finding> {
     municipality::check(&known, &mut found);
     let rules = rules::check(&known, &mut found);
     examinations::check(&known, &rules, &mut found);
+    cover::check(&known, &mut found);
     if !found.0.iter().any(|f| f.severity == Severity::Error) {
         counts::check(&known, &rules, &mut found);
     }

@@ -5,5 +5,6 @@
 //! alone and says whether a timetable is legal to the minute; [`test_calendar`] reads the dates.
 
 pub mod cost;
+pub mod cover;
 pub mod law;
 pub mod test_calendar;
