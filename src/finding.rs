@@ -3,6 +3,7 @@
 use crate::words::{Lang, Message};
 use serde::Serialize;
 use std::fmt;
+use std::ops::Range;
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -36,6 +37,8 @@ pub struct Finding {
     pub code: &'static str,
     /// How bad it is.
     pub severity: Severity,
+    /// The part file that it is about; left out: the file itself.
+    pub file: Option<String>,
     /// Where in the data, as a JSON pointer such as `/lessons/3/staff/0`; empty: the whole file.
     pub path: String,
     /// Where in the file; `None` while only the data are known.
@@ -57,6 +60,7 @@ impl Finding {
         Finding {
             code,
             severity,
+            file: None,
             path: path.into(),
             place: None,
             message,
@@ -69,6 +73,7 @@ impl Finding {
         FindingReport {
             code: self.code,
             severity: self.severity,
+            file: self.file.clone(),
             path: self.path.clone(),
             line: self.place.map(|p| p.line),
             column: self.place.map(|p| p.column),
@@ -85,6 +90,9 @@ pub struct FindingReport {
     pub code: &'static str,
     /// How bad it is.
     pub severity: Severity,
+    /// The part file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
     /// JSON pointer.
     pub path: String,
     /// Line, from 1.
@@ -109,12 +117,32 @@ pub struct Source {
     pub name: String,
     /// The text; empty where there is none to show.
     pub text: String,
+    /// Part files of an instance, in their order.
+    pub parts: Vec<PartSource>,
+}
+
+/// A part file of an instance.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PartSource {
+    /// Its name and text.
+    pub source: Source,
+    /// By list, the indices in the instance of the entries that it has added.
+    pub added: Vec<(&'static str, Range<usize>)>,
+}
+
+impl Source {
+    /// The file of a finding.
+    fn of(&self, finding: &Finding) -> &Source {
+        let named = |part: &&PartSource| finding.file.as_ref() == Some(&part.source.name);
+        self.parts.iter().find(named).map_or(self, |part| &part.source)
+    }
 }
 
 /// The findings for people: code, cause, the lines of the file with a mark, and what to do.
 pub fn render(findings: &[Finding], source: &Source, lang: Lang, colour: bool) -> String {
     let mut out = String::new();
     for finding in findings {
+        let source = source.of(finding);
         let theme = if colour {
             miette::GraphicalTheme::unicode()
         } else {
@@ -269,6 +297,7 @@ mod tests {
         Source {
             name: "училище.json".into(),
             text: "{\n  \"staff\": [\"Ана\"]\n}\n".into(),
+            ..Source::default()
         }
     }
 
@@ -324,6 +353,7 @@ mod tests {
         let source = Source {
             name: "long.json".into(),
             text: "x".repeat(80_000),
+            ..Source::default()
         };
         let drawn = render(&[finding(Some(place))], &source, Lang::En, false);
         assert!(drawn.contains("long.json:1:70001 /lessons/0/staff/0"), "{drawn}");
@@ -335,6 +365,7 @@ mod tests {
         let source = Source {
             name: "x.json".into(),
             text: (1..=1000).map(|n| format!("line {n}\n")).collect(),
+            ..Source::default()
         };
         for (line, neighbours, others) in [(1, vec![2], [3, 4]), (700, vec![699, 701], [698, 702])] {
             let offset = source.text.find(&format!("line {line}\n")).unwrap();

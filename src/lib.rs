@@ -10,6 +10,7 @@ pub mod formats;
 pub mod generate;
 pub mod instance;
 pub mod lower;
+pub mod municipality;
 pub mod order;
 pub mod problem;
 pub mod program;

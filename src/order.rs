@@ -4,7 +4,7 @@
 //! An order never changes the timetable: it says of single dates what takes place instead. It is always said of
 //! the timetable in force, never of what an earlier order made of it.
 
-use crate::instance::{Bell, Clock, Id, Text};
+use crate::instance::{Bell, Clock, Id, Text, Weekday};
 use crate::timetable::Placement;
 use chrono::{NaiveDate, NaiveDateTime};
 use schemars::JsonSchema;
@@ -94,6 +94,18 @@ pub struct Sitting {
     pub invigilators: Vec<Id>,
 }
 
+/// An external assessment on one date: the file that `day --assessment` reads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Assessment {
+    /// Version of the format: 1.
+    pub firstbell: u32,
+    /// The instance it is for.
+    pub instance: Id,
+    /// Who writes when and where.
+    pub sittings: Vec<Sitting>,
+}
+
 /// Somebody who comes to work earlier than their hours of presence.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -124,6 +136,9 @@ pub struct Order {
     pub decided: NaiveDateTime,
     /// The changed meetings, by date and start.
     pub changes: Vec<OrderedChange>,
+    /// The weekday whose timetable the dates have, where it is not their own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weekday: Option<Weekday>,
     /// The bells of the dates, where the order changes them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub bells: Vec<Bell>,

@@ -241,6 +241,7 @@ words! {
     SyntaxOther { bg: "неочакван знак", en: "an unexpected character" }
     KindTimetable { bg: "Това е разписание, а тук се чака файлът на училището.", en: "This is a timetable; the school's file is wanted here." }
     KindInstance { bg: "Това е файл на училище, а тук се чака разписание.", en: "This is a school's file; a timetable is wanted here." }
+    KindNotAssessment { bg: "Това не е външно оценяване.", en: "This is no external assessment." }
     KindNotOrder { bg: "Това не е заповед.", en: "This is no order." }
     KindNotTests { bg: "Това не е график на изпитвания.", en: "This is no calendar of tests." }
     KindNotCounters { bg: "Това не е брояч на заместванията.", en: "This is no count of covers." }
@@ -1241,7 +1242,35 @@ words! {
     ServiceResource { bg: "ресурсно подпомагане", en: "resource support" }
     ServiceSpeech { bg: "логопедична работа", en: "speech therapy" }
     ServicePsychology { bg: "работа с психолог", en: "psychologist" }
+    ServiceVision { bg: "работа със зрително затруднени", en: "support of impaired vision" }
+    ServiceHearing { bg: "слухово-речева рехабилитация", en: "hearing and speech rehabilitation" }
     ServiceAdditional { bg: "допълнително обучение: {subject}", en: "additional lessons: {subject}" }
+    // a municipality
+    Municipality { bg: "Община", en: "Municipality" }
+    MunicipalityPlan { bg: "Общ седмичен план", en: "Weekly plan for all institutions" }
+    WhoIsWhere { bg: "Кой къде е", en: "Who is where" }
+    Specialist { bg: "Специалист", en: "Specialist" }
+    HalfMorning { bg: "преди обяд", en: "morning" }
+    HalfAfternoon { bg: "след обяд", en: "afternoon" }
+    Services { bg: "Видове подкрепа", en: "Services" }
+    Wanted { bg: "Нужни", en: "Wanted" }
+    Given { bg: "Осигурени", en: "Given" }
+    Unmet { bg: "Неосигурени", en: "Unmet" }
+    UnmetWhere { bg: "Какво остава неосигурено", en: "What stays unmet" }
+    UnmetWhy { bg: "Защо", en: "Why" }
+    UnmetNobody { bg: "няма специалист за тази подкрепа", en: "nobody gives this service" }
+    UnmetElsewhere { bg: "специалистите нямат свободен полуден за тази институция", en: "the specialists have no half-day to spare for this institution" }
+    UnmetTime { bg: "няма време, в което специалистът и децата са свободни", en: "there is no time at which specialist and children are free" }
+    Institutions { bg: "Институции", en: "Institutions" }
+    Institution { bg: "Институция", en: "Institution" }
+    Bound { bg: "Долна граница", en: "Bound" }
+    Visits { bg: "Посещения на специалистите", en: "Visits of specialists" }
+    Hours { bg: "Часове", en: "Hours" }
+    Way { bg: "Път", en: "Way" }
+    WayFrom { bg: "{minutes} мин {mode} от {from}", en: "{minutes} min {mode} from {from}" }
+    TravelWalk { bg: "пеша", en: "on foot" }
+    TravelBus { bg: "с автобус", en: "by bus" }
+    TravelCar { bg: "с кола", en: "by car" }
     // the calendar of tests
     TestCalendarTitle { bg: "График на писмените изпитвания", en: "Calendar of written tests" }
     TestsByWeek { bg: "По седмици", en: "By week" }
@@ -1280,7 +1309,7 @@ words! {
     ResultsBy { bg: "Резултати до", en: "Results by" }
     AllTests { bg: "Всички изпитвания", en: "All tests" }
     // orders
-    OrderTitle { bg: "ЗАПОВЕД", en: "ORDER" }
+    OrderTitle { bg: "Заповед", en: "Order" }
     OrderNumber { bg: "№ ................ / {date}", en: "No ................ / {date}" }
     OrderBasis {
         bg: "На основание {article} от Правилника за дейността на училището и поради следните обстоятелства: {circumstances}",
@@ -1291,7 +1320,7 @@ words! {
     ArticleWeekday { bg: "раздел II, чл. 13", en: "section II, article 13" }
     ArticleAssessment { bg: "раздел II, чл. 13, ал. 1, т. 1", en: "section II, article 13(1)1" }
     ArticleDouble { bg: "раздел II, чл. 13, ал. 1, т. 3", en: "section II, article 13(1)3" }
-    OrderCommands { bg: "НАРЕЖДАМ:", en: "I ORDER:" }
+    OrderCommands { bg: "Нареждам:", en: "I order:" }
     OrderShortens {
         bg: "На {dates} учебните часове и часовете за самоподготовка, организиран отдих и физическа активност и занимания по интереси да се проведат с продължителност {minutes} минути.",
         en: "On {dates} lessons and the hours of self-study, recreation and physical activity and interest activities last {minutes} minutes.",
@@ -1299,6 +1328,10 @@ words! {
     OrderSameOrder {
         bg: "Часовете да се проведат в реда от утвърденото седмично разписание, в същите стаи и със същите учители (приложение).",
         en: "They are held in the order of the approved weekly timetable, in the same rooms and with the same teachers (annex).",
+    }
+    OrderWeekday {
+        bg: "На {dates} да се учи по седмичното разписание за {weekday}.",
+        en: "On {dates} lessons follow the weekly timetable of {weekday}.",
     }
     OrderBells { bg: "Часовете да започват и да свършват, както следва:", en: "They begin and end as follows:" }
     AfternoonHours { bg: "Следобедни часове", en: "Afternoon hours" }
@@ -1325,7 +1358,7 @@ words! {
     StaffName { bg: "име", en: "name" }
     OrderDateKnown { bg: "дата", en: "date" }
     OrderSigned { bg: "подпис", en: "signature" }
-    NoticeTitle { bg: "СЪОБЩЕНИЕ", en: "NOTICE" }
+    NoticeTitle { bg: "Съобщение", en: "Notice" }
     NoticeDates { bg: "Промени в седмичното разписание на {dates}", en: "Changes of the weekly timetable on {dates}" }
     DayOfDate { bg: "{date} ({weekday})", en: "{weekday}, {date}" }
     ByTimetable { bg: "по разписание", en: "by the timetable" }
@@ -1342,6 +1375,10 @@ words! {
     HowAdded { bg: "допълнителен", en: "additional" }
     HowFreed { bg: "свободен", en: "free" }
     HowCancelled { bg: "не се провежда", en: "not held" }
+    ChangesTitle { bg: "Промени в разписанието", en: "Changes of the timetable" }
+    ChangesInAll { bg: "Променени часове общо: {count}", en: "Changed hours in all: {count}" }
+    WasBefore { bg: "досега", en: "before" }
+    IsNow { bg: "сега", en: "now" }
     // the workbook
     AllHours { bg: "Всички часове", en: "All hours" }
     CostPerRule { bg: "Оценка по правила", en: "Cost per rule" }
@@ -1356,6 +1393,22 @@ words! {
 
     // --- generate
     GeneratedSchool { bg: "Измислено училище, брой паралелки: {classes}", en: "A made-up school, number of classes: {classes}" }
+    GeneratedMunicipality { bg: "Измислена община: училища {schools}, детски градини {kindergartens}", en: "A made-up municipality: {schools} schools, {kindergartens} kindergartens" }
+    GeneratedOne { bg: "Училище {number}", en: "School {number}" }
+    GeneratedKindergarten { bg: "Детска градина {number}", en: "Kindergarten {number}" }
+    GeneratedCentre { bg: "Регионален център {number}", en: "Regional centre {number}" }
+    KindergartenGroup { bg: "Група {number}", en: "Group {number}" }
+    ClubMathematics { bg: "Занимателна математика", en: "Mathematics club" }
+    ClubSport { bg: "Спорт", en: "Sport" }
+    ClubChoir { bg: "Хор", en: "Choir" }
+    SupportOffice { bg: "Кабинет за подкрепа", en: "Support office" }
+    SupportCorner { bg: "Кът за подкрепа", en: "Support corner" }
+    GenerateInstitutions { bg: "Поискани са {count} училища и детски градини, а една община се прави с 1 до {most}.", en: "{count} schools and kindergartens are asked for; a municipality is made with 1 to {most}." }
+    GenerateInstitutionsAdvice { bg: "Посочете с --schools и --kindergartens общо от 1 до {most}.", en: "Name by --schools and --kindergartens 1 to {most} together." }
+    GeneratedMunicipalityFile {
+        bg: "В „{file}“ и файловете по институции до него е записана община. Институции: {institutions}, паралелки и групи: {classes}, часове седмично: {lessons}, занимания: {sessions}, учители и специалисти: {staff}. Всяко училище има разписание, което спазва всички задължителни правила; във файловете го няма.",
+        en: "A municipality is in \"{file}\" and the files of its institutions beside it: {institutions} institutions, {classes} classes and groups, {lessons} lessons a week, {sessions} sessions, {staff} teachers and specialists. Every school has a legal timetable, which is not in the files.",
+    }
     GenerateClasses { bg: "Поискани са {classes} паралелки, а едно училище се прави с 1 до {most}.", en: "{classes} classes are asked for; a school is made with 1 to {most}." }
     GenerateClassesAdvice { bg: "Посочете с --classes число от 1 до {most}.", en: "Name by --classes a number from 1 to {most}." }
     GenerateSlack { bg: "Поискани са {slack} свободни часа седмично, а може най-много {most}: с повече денят на паралелката би имал над седем часа.", en: "{slack} free periods a week are asked for, and {most} is the most: with more, a class's day would have over seven periods." }
@@ -1505,6 +1558,15 @@ words! {
     VersionPublished { bg: "Разписанието в сила е записано: {path}. Страница: {page}", en: "The timetable in force is kept: {path}. Page: {page}" }
     CiteKeep { bg: "седмичното разписание да се променя възможно най-малко", en: "the weekly timetable changes as little as possible" }
 
+    Changed {
+        bg: "Новото разписание е законно: преместени {moved}, нови {added}, отпаднали {removed}; цена {soft}. Какво се променя за кого: {page}",
+        en: "The new timetable is legal: {moved} moved, {added} new, {removed} gone; cost {soft}. What changes for whom: {page}",
+    }
+    ChangedIllegal {
+        bg: "Времето изтече без законно разписание. Най-доброто до момента: преместени {moved}, нови {added}, отпаднали {removed}. Страница: {page}",
+        en: "The time ran out without a legal timetable. The best so far: {moved} moved, {added} new, {removed} gone. Page: {page}",
+    }
+
     // --- term: special days
     DateHoliday { bg: "{date} е неучебен ден: {name}.", en: "{date} is a holiday: {name}." }
     DateInHolidays { bg: "{date} е неучебен ден.", en: "{date} is a holiday." }
@@ -1526,9 +1588,24 @@ words! {
         en: "The order must describe the circumstances (regulations, section II, article 13(2)): write them in, or give them with --reason.",
     }
     DayOrdered { bg: "На {date} денят свършва в {ends}. Заповед: {page}", en: "On {date} the day ends at {ends}. Order: {page}" }
+    DayChanged { bg: "Заповедта за {date} е готова; променени часове: {count}. Страница: {page}", en: "The order for {date} is ready; changed hours: {count}. Page: {page}" }
     DayBell { bg: "{bell}: {periods}", en: "{bell}: {periods}" }
     DayCalled { bg: "{staff} идва в {from}, по-рано от друг път.", en: "{staff} comes at {from}, earlier than usual." }
     DayImpossible { bg: "Така денят няма да е законен:", en: "The day would not be legal:" }
+    CheckId { bg: "Поправете името; имената са във файла на училището.", en: "Correct the id; the ids stand in the school's file." }
+    NoOtherWeekday { bg: "{date} не може да има разписанието за {weekday}: това е същият ден или ден без учебни часове.", en: "{date} cannot have the timetable of {weekday}: it is the same day, or one without lessons." }
+    MissingCancelled {
+        bg: "{start}: {staff} не е на работа в този ден; занимание или консултация отпада.",
+        en: "{start}: {staff} is not present on this day; a session or consultation is not held.",
+    }
+    MissingSupervised { bg: "{start}: {staff} не е на работа в този ден; при учениците е {free}.", en: "{start}: {staff} is not present on this day; {free} stays with the pupils." }
+    MissingNobodyFree { bg: "{start}: {staff} не е на работа в този ден и никой не е свободен.", en: "{start}: {staff} is not present on this day, and nobody is free." }
+    InvigilatorSupervised { bg: "{start}: {staff} е квестор; при учениците е {free}.", en: "{start}: {staff} invigilates; {free} stays with the pupils." }
+    InvigilatorNobodyFree { bg: "{start}: {staff} е квестор и никой не е свободен.", en: "{start}: {staff} invigilates, and nobody is free." }
+    AssessmentWhy { bg: "На {date} се провежда външно оценяване: {names}.", en: "On {date} an external assessment is held: {names}." }
+    DoubleNotHeld { bg: "На {date} няма час „{lesson}“.", en: "There is no lesson \"{lesson}\" on {date}." }
+    DoubleThere { bg: "На {date} „{lesson}“ и без заповед е два часа един след друг.", en: "On {date} \"{lesson}\" has two lessons in a row without an order." }
+    DoubleImpossible { bg: "За „{lesson}“ на {date} няма законна размяна, с която да стане два часа един след друг.", en: "No legal exchange gives \"{lesson}\" two lessons in a row on {date}." }
     DayWaits {
         bg: "{staff} е на работа от {from}, а без това денят би продължил още в {could}. Ако може да дойде по-рано, добавете --call {id}.",
         en: "{staff} is present from {from}; but for that the day would go on at {could}. Who can come earlier is named with --call {id}.",

@@ -59,7 +59,15 @@ const MAY: &[(&str, &[&str])] = &[
     ("generate", &["instance", "timetable"]),
     (
         "verify",
-        &["instance", "timetable", "test_calendar", "absence", "order", "problem"],
+        &[
+            "instance",
+            "timetable",
+            "test_calendar",
+            "absence",
+            "order",
+            "problem",
+            "municipality",
+        ],
     ),
     ("rules", &["instance", "problem", "board", "program"]),
     ("board", &["instance", "problem", "rules"]),
@@ -91,7 +99,28 @@ const MAY: &[(&str, &[&str])] = &[
     ),
     (
         "report",
-        &["instance", "timetable", "test_calendar", "absence", "order", "problem"],
+        &[
+            "instance",
+            "timetable",
+            "test_calendar",
+            "absence",
+            "order",
+            "problem",
+            "municipality",
+        ],
+    ),
+    (
+        "municipality",
+        &[
+            "instance",
+            "timetable",
+            "problem",
+            "lower",
+            "board",
+            "program",
+            "solve",
+            "verify",
+        ],
     ),
 ];
 

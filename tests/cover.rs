@@ -128,6 +128,7 @@ fn order(request: &Request, changes: Vec<OrderedChange>) -> Order {
         bells: Vec::new(),
         called: Vec::new(),
         sittings: Vec::new(),
+        weekday: None,
     }
 }
 

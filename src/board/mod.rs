@@ -68,6 +68,8 @@ pub struct Board<'p> {
     /// What the search makes of the cost: by rule the price of one unit, and the sum over all points.
     prices: Vec<i64>,
     price: i64,
+    /// By rule, what its points cost before the rule's weight.
+    off: Vec<i64>,
     marked: Vec<bool>,
     /// Marked points: those that a bad move usually breaks, and the others.
     dirty: [Vec<u32>; 2],
@@ -114,6 +116,7 @@ impl<'p> Board<'p> {
             cost: Cost::default(),
             prices: problem.rules.iter().map(|rule| rule.weight).collect(),
             price: 0,
+            off: vec![0; problem.rules.len()],
             marked: vec![true; count],
             dirty: [Vec::new(), (0..count as u32).collect()],
             journal: Vec::new(),
@@ -145,6 +148,11 @@ impl<'p> Board<'p> {
     /// The cost in the prices of [`Board::reprice`], after the last [`Board::settle`].
     pub fn price(&self) -> i64 {
         self.price
+    }
+
+    /// Whether a rule is broken, or costs something, after the last [`Board::settle`].
+    pub fn is_broken(&self, rule: usize) -> bool {
+        self.off[rule] > 0
     }
 
     /// Gives every rule the price that one unit of it has for the search; its weight at first. For a board that is
@@ -341,6 +349,7 @@ impl<'p> Board<'p> {
     fn charge(&mut self, r: usize, amount: i64) {
         let rule = &self.problem.rules[r];
         self.price += self.prices[r] * amount;
+        self.off[r] += amount;
         let cost = if rule.hard {
             &mut self.cost.hard
         } else {

@@ -188,12 +188,17 @@ pub fn solve(arguments: &Arguments) -> End {
         }
     }
     let outcome = Outcome {
-        solved: &solved,
+        status: solved.status,
+        bound: solved.bound,
+        first_legal: solved.first_legal,
+        moves: solved.moves,
         hard: judged.hard,
         soft: judged.soft,
         costs: rule_costs(&instance.problem, &judged.by_rule),
         impossible: false,
         unmet: BTreeMap::new(),
+        institutions: None,
+        changed: None,
         page: &page,
     };
     answer(arguments, &clock, outcome)

@@ -19,6 +19,9 @@ use std::time::Duration;
 /// Sizes of the generated schools, and between which two of them growth is measured.
 const CLASSES: [usize; 5] = [6, 12, 24, 48, 96];
 const GROWTH: (usize, usize) = (24, 96);
+/// Sizes of the generated municipalities, two schools for every kindergarten, and the seed that they are made with.
+const INSTITUTIONS: [usize; 5] = [5, 13, 26, 100, 300];
+const MUNICIPALITY_SEED: u64 = 1;
 /// Free periods a week of their classes, and the seed that they are made with.
 pub(super) const SLACK: usize = 1;
 pub(super) const SCHOOL_SEED: u64 = 1;
@@ -27,10 +30,10 @@ pub(super) const SCHOOL_SEED: u64 = 1;
 pub struct Arguments {
     /// Which table
     suite: Suite,
-    /// Time of each run [default: 10s for zlatar, 60s for scaling, 10m for xhstt]
+    /// Time of each run [default: 10s for zlatar, 60s for scaling and municipality, 10m for xhstt]
     #[arg(long, value_parser = humantime::parse_duration)]
     time_limit: Option<Duration>,
-    /// Runs of each instance: seeds 1 up to this [default: 10 for zlatar, 3 for scaling, 1 for xhstt]
+    /// Runs of each instance: seeds 1 up to this [default: 10 for zlatar, 3 for scaling, 1 for xhstt and municipality]
     #[arg(long, value_parser = clap::value_parser!(u64).range(1..=1000))]
     seeds: Option<u64>,
     /// Threads that search
@@ -57,6 +60,8 @@ enum Suite {
     Scaling,
     /// Absences on the reference school and a large one
     Cover,
+    /// Generated municipalities of 5 to 300 institutions
+    Municipality,
 }
 
 impl Suite {
@@ -68,6 +73,7 @@ impl Suite {
             Suite::Scaling => (Duration::from_secs(60), 3),
             // Its runs end by themselves.
             Suite::Cover => (Duration::ZERO, 1),
+            Suite::Municipality => (Duration::from_secs(60), 1),
         }
     }
 
@@ -77,6 +83,7 @@ impl Suite {
             Suite::Zlatar => "zlatar",
             Suite::Scaling => "scaling",
             Suite::Cover => "cover",
+            Suite::Municipality => "municipality",
         }
     }
 }
@@ -95,6 +102,7 @@ struct Job {
     /// Which instance of an archive.
     instance: Option<String>,
     classes: Option<usize>,
+    institutions: Option<usize>,
     best_known: Option<Cost>,
 }
 
@@ -127,6 +135,8 @@ struct Run {
     instance: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     classes: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    institutions: Option<usize>,
     best_known: Option<Cost>,
     #[serde(flatten)]
     solved: Solved,
@@ -146,6 +156,7 @@ struct Solved {
     cpu_seconds: Option<f64>,
     moves: u64,
     peak_memory_kib: Option<u64>,
+    unmet: BTreeMap<String, u64>,
 }
 
 impl Run {
@@ -185,6 +196,7 @@ pub fn run(arguments: Arguments) -> End {
                 Ok(solved) => runs.push(Run {
                     instance: job.name.clone(),
                     classes: job.classes,
+                    institutions: job.institutions,
                     best_known: job.best_known,
                     solved,
                 }),
@@ -266,6 +278,7 @@ fn jobs(arguments: &Arguments, scratch: &Path) -> Result<Vec<Job>, End> {
         file,
         instance: None,
         classes: None,
+        institutions: None,
         best_known: None,
     };
     match arguments.suite {
@@ -285,6 +298,22 @@ fn jobs(arguments: &Arguments, scratch: &Path) -> Result<Vec<Job>, End> {
                 })
             };
             CLASSES.into_iter().map(school).collect()
+        }
+        Suite::Municipality => {
+            let municipality = |count: usize| {
+                let kindergartens = count / 3;
+                let made = generate::municipality_of(count - kindergartens, kindergartens, MUNICIPALITY_SEED)
+                    .map_err(|_| fault(&"no municipality is made"))?;
+                let file = scratch.join(format!("municipality-{count}.json"));
+                let wrong = |(path, error): (PathBuf, io::Error)| cannot_write(&path, &error, &arguments.common);
+                made.write(&file).map_err(wrong)?;
+                let institutions = Some(count);
+                Ok(Job {
+                    institutions,
+                    ..job(&format!("municipality-{count}"), file)
+                })
+            };
+            INSTITUTIONS.into_iter().map(municipality).collect()
         }
         Suite::Xhstt => archives(&arguments.folder, &arguments.common),
         Suite::Cover => Ok(Vec::new()),
@@ -317,6 +346,7 @@ fn archives(folder: &Path, common: &Common) -> Result<Vec<Job>, End> {
             file: file.clone(),
             instance: Some(instance.id.clone()),
             classes: None,
+            institutions: None,
             best_known: known.get(&instance.id).copied(),
         }));
     }
@@ -443,6 +473,16 @@ fn table(results: &Results) -> String {
             shown(growth.peak_memory, 2)
         ));
     }
+    for run in results.runs.iter().filter(|run| run.solved.seed == 1) {
+        if let Some(count) = run.institutions {
+            let each = run.solved.first_legal_seconds.map(|seconds| seconds / count as f64);
+            let unmet: u64 = run.solved.unmet.values().sum();
+            text.push_str(&format!(
+                "\n{count} institutions: {} s to the first legal timetable for each, {unmet} meetings unmet.\n",
+                shown(each, 3)
+            ));
+        }
+    }
     text
 }
 
@@ -482,6 +522,7 @@ mod tests {
         Run {
             instance: format!("school-{classes}"),
             classes: Some(classes),
+            institutions: None,
             best_known: None,
             solved: Solved {
                 seed: 1,
@@ -495,6 +536,7 @@ mod tests {
                 cpu_seconds: Some(20.0),
                 moves: 1_000_000,
                 peak_memory_kib: Some(classes as u64 * 1024),
+                unmet: BTreeMap::new(),
             },
         }
     }

@@ -250,6 +250,8 @@ fn outsider(text: &str) -> Staff {
         ),
         max_lessons_a_day: None,
         max_days: None,
+        institution: None,
+        minutes_weekly: None,
         source: None,
     }
 }

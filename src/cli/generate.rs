@@ -18,6 +18,29 @@ pub struct Arguments {
 enum What {
     /// A school of classes with 30 lessons a week each
     School(School),
+    /// A municipality of schools and kindergartens that share specialists
+    Municipality(Municipality),
+}
+
+#[derive(clap::Args)]
+struct Municipality {
+    /// Schools
+    #[arg(long, required_unless_present = "institutions", default_value_t = 0)]
+    schools: usize,
+    /// Kindergartens
+    #[arg(long, default_value_t = 0)]
+    kindergartens: usize,
+    /// File with the institutions that are wanted, in place of numbers of them
+    #[arg(long, conflicts_with_all = ["schools", "kindergartens"])]
+    institutions: Option<PathBuf>,
+    /// Seed of all random choices; the same numbers give the same files
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// File for the municipality; a folder of the same name beside it takes the files of its institutions
+    #[arg(long)]
+    out: PathBuf,
+    #[command(flatten)]
+    common: Common,
 }
 
 #[derive(clap::Args)]
@@ -49,13 +72,70 @@ struct Answer {
 }
 
 pub fn run(arguments: Arguments) -> End {
-    let What::School(School {
+    match arguments.what {
+        What::School(wanted) => school(wanted),
+        What::Municipality(wanted) => municipality(wanted),
+    }
+}
+
+#[derive(Serialize)]
+struct MunicipalityAnswer {
+    status: &'static str,
+    institutions: usize,
+    classes: usize,
+    lessons: usize,
+    sessions: usize,
+    staff: usize,
+    out: String,
+}
+
+fn municipality(wanted: Municipality) -> End {
+    let Municipality { seed, out, common, .. } = wanted;
+    let made = match &wanted.institutions {
+        Some(path) => generate::read_wanted(path).map(|w| generate::municipality(w.id, w.name, &w.institutions, seed)),
+        None => generate::municipality_of(wanted.schools, wanted.kindergartens, seed),
+    };
+    let made = match made {
+        Ok(made) => made,
+        Err(refused) => return refuse(refused, &common),
+    };
+    if let Err((path, error)) = made.write(&out) {
+        return refuse_to_write(&path, &error, &common);
+    }
+    let instance = made.instance();
+    let answer = MunicipalityAnswer {
+        status: "done",
+        institutions: instance.institutions.len(),
+        classes: instance.classes.len(),
+        lessons: instance.lessons.iter().map(|l| usize::from(l.weekly)).sum(),
+        sessions: instance.sessions.iter().map(|s| usize::from(s.weekly)).sum(),
+        staff: instance.staff.len(),
+        out: out.display().to_string(),
+    };
+    if common.json {
+        print_json(&answer);
+    } else {
+        let text = Word::GeneratedMunicipalityFile.with(&[
+            ("file", &answer.out),
+            ("institutions", &answer.institutions),
+            ("classes", &answer.classes),
+            ("lessons", &answer.lessons),
+            ("sessions", &answer.sessions),
+            ("staff", &answer.staff),
+        ]);
+        say(&format!("{}\n", text.in_lang(common.lang())));
+    }
+    End::Done
+}
+
+fn school(wanted: School) -> End {
+    let School {
         classes,
         seed,
         slack,
         out,
         common,
-    }) = arguments.what;
+    } = wanted;
     let school = match generate::school(classes, seed, slack) {
         Ok(made) => made.instance,
         Err(findings) => {

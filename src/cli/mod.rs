@@ -7,6 +7,7 @@ mod approve;
 mod archive;
 mod bench;
 mod bench_cover;
+mod change;
 mod check;
 mod cover;
 mod day;
@@ -14,6 +15,7 @@ mod deadlines;
 mod explain;
 mod export_program;
 mod generate;
+mod municipality;
 mod publish;
 mod solve;
 mod tests;
@@ -70,6 +72,8 @@ enum Command {
     Publish(publish::Arguments),
     /// List the versions of a timetable, or say which was in force on a day
     Versions(versions::Arguments),
+    /// Solve a changed school's file near the timetable in force
+    Change(change::Arguments),
     /// Order a special day: shorter lessons, another weekday's timetable, an external assessment, an unplanned double
     Day(day::Arguments),
     /// List what is due in the term, by date
@@ -127,6 +131,7 @@ pub fn run() -> ExitCode {
         Command::Approve(arguments) => approve::run(arguments),
         Command::Publish(arguments) => publish::run(arguments),
         Command::Versions(arguments) => versions::run(arguments),
+        Command::Change(arguments) => change::run(arguments),
         Command::Day(arguments) => day::run(arguments),
         Command::Deadlines(arguments) => deadlines::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),

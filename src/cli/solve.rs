@@ -1,5 +1,6 @@
 //! `firstbell solve`: a timetable from a school's file.
 
+use super::municipality::{Changed, InstitutionCost};
 use super::{
     Common, End, Input, RuleCost, cannot_write, fault, print_json, read_instance, read_timetable, report_costs,
     rule_costs, say, show_unplaced,
@@ -79,7 +80,10 @@ impl Arguments {
 
 /// What came of it, for the last words.
 pub(super) struct Outcome<'a> {
-    pub solved: &'a Solved,
+    pub status: Status,
+    pub bound: Option<i64>,
+    pub first_legal: Option<Duration>,
+    pub moves: u64,
     /// What the cost judge says.
     pub hard: i64,
     pub soft: i64,
@@ -87,6 +91,9 @@ pub(super) struct Outcome<'a> {
     /// It was known before the search.
     pub impossible: bool,
     pub unmet: BTreeMap<String, u16>,
+    /// Of a municipality: its institutions, and with a start what has changed.
+    pub institutions: Option<Vec<InstitutionCost>>,
+    pub changed: Option<Changed>,
     /// The file to look at.
     pub page: &'a Path,
 }
@@ -108,6 +115,10 @@ struct Answer {
     threads: u64,
     rules: Vec<RuleCost>,
     unmet: BTreeMap<String, u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    institutions: Option<Vec<InstitutionCost>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changed: Option<Changed>,
     out: String,
 }
 
@@ -127,17 +138,24 @@ pub fn run(arguments: Arguments) -> End {
     }
     super::show_findings(&findings, &source, common);
     let impossible = findings.iter().any(|f| f.severity == Severity::Impossible);
+    let start = match arguments
+        .start
+        .as_ref()
+        .map(|path| read_timetable(path, &instance, common))
+    {
+        Some(Err(end)) => return end,
+        Some(Ok(timetable)) => Some(timetable),
+        None => None,
+    };
+    if instance.institutions.len() > 1 {
+        return super::municipality::run(&arguments, &clock, &instance, start.as_ref(), impossible);
+    }
     let lowered = lower(&instance, lang);
     let mut options = arguments.options();
-    if let Some(path) = &arguments.start {
-        match read_timetable(path, &instance, common) {
-            Ok(timetable) => {
-                let (assignment, unplaced) = lowered.assignment(&timetable);
-                show_unplaced(&timetable, &unplaced, common);
-                options.start = Some(assignment);
-            }
-            Err(end) => return end,
-        }
+    if let Some(timetable) = &start {
+        let (assignment, unplaced) = lowered.assignment(timetable);
+        show_unplaced(timetable, &unplaced, common);
+        options.start = Some(assignment);
     }
     if let Err(error) = can_write(&arguments.out) {
         return cannot_write(&arguments.out, &error, common);
@@ -186,12 +204,17 @@ pub fn run(arguments: Arguments) -> End {
         .find(|p| p.ends_with("index.html"))
         .unwrap_or(&arguments.out);
     let outcome = Outcome {
-        solved: &solved,
+        status: solved.status,
+        bound: solved.bound,
+        first_legal: solved.first_legal,
+        moves: solved.moves,
         hard: judged.hard,
         soft: judged.soft,
         costs,
         impossible,
         unmet: timetable.unmet.clone(),
+        institutions: None,
+        changed: None,
         page,
     };
     answer(&arguments, &clock, outcome)
@@ -216,7 +239,8 @@ pub(super) fn search(
         if stop_at.is_some_and(|cost| progress.cost <= cost) {
             enough.store(true, Ordering::Relaxed);
         }
-        show(&bar, progress, lang);
+        let Progress { cost, share, moves } = progress;
+        show_progress(&bar, cost, share, moves, lang);
         let due = kept.is_none_or(|(cost, at)| progress.cost < cost && at.elapsed() >= KEEP_EVERY);
         if progress.cost.hard == 0 && due {
             keep(best);
@@ -230,34 +254,36 @@ pub(super) fn search(
 /// The last words, and how the command ends.
 pub(super) fn answer(arguments: &Arguments, clock: &Clock, outcome: Outcome) -> End {
     let (common, lang) = (&arguments.common, arguments.common.lang());
-    let Outcome { solved, hard, soft, .. } = outcome;
+    let Outcome { hard, soft, .. } = outcome;
     let legal = hard == 0;
-    let status = match solved.status {
-        _ if legal && solved.status == Status::Optimal => "optimal",
+    let status = match outcome.status {
+        _ if legal && outcome.status == Status::Optimal => "optimal",
         _ if legal => "feasible",
         Status::Infeasible => "infeasible",
         _ if outcome.impossible => "infeasible",
         _ => "unknown",
     };
-    let gap = solved.bound.filter(|_| legal).map(|bound| gap(soft, bound));
+    let gap = outcome.bound.filter(|_| legal).map(|bound| gap(soft, bound));
     let seconds = clock.elapsed().as_secs_f64();
     if common.json {
         print_json(&Answer {
             status,
             hard,
             soft,
-            bound: solved.bound,
+            bound: outcome.bound,
             gap,
             seconds,
             cpu_seconds: cpu_seconds(),
-            first_legal_seconds: solved.first_legal.map(|t| t.as_secs_f64()),
-            moves: solved.moves,
+            first_legal_seconds: outcome.first_legal.map(|t| t.as_secs_f64()),
+            moves: outcome.moves,
             iterations: clock.iterations(),
             peak_memory_kib: peak_memory_kib(),
             seed: arguments.seed,
             threads: arguments.threads,
             rules: report_costs(&outcome.costs, lang),
             unmet: outcome.unmet,
+            institutions: outcome.institutions,
+            changed: outcome.changed,
             out: arguments.out.display().to_string(),
         });
     } else {
@@ -268,7 +294,7 @@ pub(super) fn answer(arguments: &Arguments, clock: &Clock, outcome: Outcome) -> 
             _ => Word::SolvedUnknown,
         };
         let percent = gap.map_or(String::from("–"), |g| format!("{:.0} %", 100.0 * g));
-        let bound = solved.bound.map_or(String::from("–"), |b| b.to_string());
+        let bound = outcome.bound.map_or(String::from("–"), |b| b.to_string());
         let text = word.with(&[
             ("soft", &soft),
             ("hard", &hard),
@@ -320,7 +346,7 @@ pub(super) fn can_write(folder: &Path) -> std::io::Result<()> {
 }
 
 /// (cost - bound) / cost; 0 where nothing costs.
-fn gap(cost: i64, bound: i64) -> f64 {
+pub(super) fn gap(cost: i64, bound: i64) -> f64 {
     if cost <= 0 {
         0.0
     } else {
@@ -340,7 +366,7 @@ pub(super) fn stop_on_ctrl_c(clock: &Clock) {
 }
 
 /// Quiet when standard error is not a terminal.
-fn progress_bar() -> ProgressBar {
+pub(super) fn progress_bar() -> ProgressBar {
     let bar = ProgressBar::new(1000);
     if let Ok(style) = ProgressStyle::with_template("{bar:30} {elapsed} {msg}") {
         bar.set_style(style);
@@ -348,15 +374,15 @@ fn progress_bar() -> ProgressBar {
     bar
 }
 
-fn show(bar: &ProgressBar, progress: Progress, lang: Lang) {
+pub(super) fn show_progress(bar: &ProgressBar, cost: Cost, share: f64, moves: u64, lang: Lang) {
     if bar.is_hidden() {
         return;
     }
-    bar.set_position((progress.share * 1000.0) as u64);
+    bar.set_position((share * 1000.0) as u64);
     let text = Word::Searching.with(&[
-        ("hard", &progress.cost.hard),
-        ("soft", &progress.cost.soft),
-        ("moves", &decimal(progress.moves as f64 / 1e6, lang)),
+        ("hard", &cost.hard),
+        ("soft", &cost.soft),
+        ("moves", &decimal(moves as f64 / 1e6, lang)),
     ]);
     bar.set_message(text.in_lang(lang));
 }

@@ -6,12 +6,13 @@ use super::{
 };
 use crate::formats::native;
 use crate::instance::Instance;
-use crate::report::{CostLine, TestSummary, write_tests};
+use crate::report::{CostLine, TestSummary, write_order, write_tests};
 use crate::solve::clock::{Clock, cpu_seconds};
-use crate::term::{Planned, Proof, plan};
+use crate::term::{Planned, Proof, orders_of, plan};
 use crate::timetable::Timetable;
 use crate::verify::test_calendar::{self, Breach, Verdict, judge, too_few_examinations};
 use crate::words::{Lang, Message, Word};
+use chrono::SubsecRound;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -116,7 +117,15 @@ pub fn run(arguments: Arguments) -> End {
     if let Err(error) = write_tests(&instance, &timetable, &calendar, &costs, summary, lang, &arguments.out) {
         return cannot_write(&arguments.out, &error, common);
     }
-    let orders = calendar.tests.iter().filter(|t| !t.moved.is_empty()).count();
+    let decided = chrono::Local::now().naive_local().trunc_subsecs(0);
+    let orders = orders_of(&instance, &timetable, &calendar, decided);
+    for order in &orders {
+        let dir = arguments.out.join("orders").join(&order.id);
+        if let Err(error) = write_order(&instance, &timetable, order, lang, &dir) {
+            return cannot_write(&dir, &error, common);
+        }
+    }
+    let orders = orders.len();
     let given = Answer {
         status: if proof == Proof::None { "feasible" } else { "optimal" },
         proof: match proof {

@@ -1,15 +1,16 @@
-//! The native format: JSON, one file an instance or a timetable.
+//! The native format: JSON, one file an instance or a timetable; an instance may name part files.
 
 use super::json;
 use crate::absence::Counters;
-use crate::finding::{Finding, Source};
-use crate::instance::{FORMAT_VERSION, Instance};
-use crate::order::Order;
+use crate::finding::{Finding, PartSource, Source};
+use crate::instance::{FORMAT_VERSION, Instance, Part};
+use crate::order::{Assessment, Order};
 use crate::test_calendar::TestCalendar;
 use crate::timetable::Timetable;
-use crate::words::{Fill, Message, Word, reason};
+use crate::words::{Arg, Fill, Message, Word, reason};
 use serde::Serialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
+use std::cell::OnceCell;
 use std::fs;
 use std::io::{self, Read as _, Write as _};
 use std::path::Path;
@@ -29,9 +30,46 @@ pub struct Refused {
     pub findings: Vec<Finding>,
 }
 
-/// Reads an instance.
+/// Reads an instance with its part files.
 pub fn read_instance(path: &Path) -> Result<(Instance, Source), Refused> {
-    read_file(path, Kind::Instance)
+    let (mut instance, mut source): (Instance, Source) = read_file(path, Kind::Instance)?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let mut findings = Vec::new();
+    for (i, name) in std::mem::take(&mut instance.parts).into_iter().enumerate() {
+        let read = match read_bytes(&folder.join(&name)) {
+            Ok(bytes) => text(&bytes, &name).and_then(|source| parse(source, Kind::Part)),
+            Err(mut finding) => {
+                // Said where the file is named.
+                finding.path = format!("/parts/{i}");
+                locate(std::slice::from_mut(&mut *finding), &source);
+                findings.push(*finding);
+                continue;
+            }
+        };
+        let before = instance.lengths();
+        let part = match read {
+            Ok((part, source)) => {
+                let part: Part = part;
+                instance.add(part);
+                source
+            }
+            Err(refused) => {
+                let of_part = refused.findings.into_iter();
+                findings.extend(of_part.map(|f| Finding {
+                    file: Some(name.clone()),
+                    ..f
+                }));
+                refused.source
+            }
+        };
+        let added = before.into_iter().zip(instance.lengths());
+        let added = added.map(|((list, from), (_, to))| (list, from..to)).collect();
+        source.parts.push(PartSource { source: part, added });
+    }
+    match findings.is_empty() {
+        true => Ok((instance, source)),
+        false => Err(Refused { source, findings }),
+    }
 }
 
 /// Reads a timetable.
@@ -49,6 +87,11 @@ pub fn read_order(path: &Path) -> Result<(Order, Source), Refused> {
     read_file(path, Kind::Order)
 }
 
+/// Reads an external assessment.
+pub fn read_assessment(path: &Path) -> Result<(Assessment, Source), Refused> {
+    read_file(path, Kind::Assessment)
+}
+
 /// Reads counters of covers.
 pub fn read_counters(path: &Path) -> Result<(Counters, Source), Refused> {
     read_file(path, Kind::Counters)
@@ -64,23 +107,70 @@ pub fn timetable(bytes: &[u8], name: &str) -> Result<(Timetable, Source), Refuse
     parse(text(bytes, name)?, Kind::Timetable)
 }
 
+/// Reads an object that is no instance and names no version.
+pub fn read_object<T: DeserializeOwned>(path: &Path) -> Result<(T, Source), Refused> {
+    read_file(path, Kind::Part)
+}
+
 /// What a file of the native format holds.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Instance,
+    Part,
     Timetable,
     TestCalendar,
     Order,
+    Assessment,
     Counters,
 }
 
-/// Gives findings about the data their places in the text, and puts them in its order.
+/// Gives findings about the data their places in the texts, and puts them in their order.
 pub fn locate(findings: &mut [Finding], source: &Source) {
+    // Large part files about which nothing is found are not looked at again.
+    let of_parts: Vec<OnceCell<json::Places>> = source.parts.iter().map(|_| OnceCell::new()).collect();
     let places = json::Places::new(&source.text);
     for finding in findings.iter_mut() {
-        finding.place = places.of(&finding.path);
+        // A sentence that names another place says in which file that is.
+        for (_, arg) in finding.message.args.iter_mut().filter(|(name, _)| *name == "first") {
+            if let Arg::Plain(path) = arg
+                && let Some((part, own)) = in_part(path, source)
+            {
+                *path = format!("{} {own}", source.parts[part].source.name);
+            }
+        }
+        finding.place = match in_part(&finding.path, source) {
+            Some((part, own)) => {
+                finding.file = Some(source.parts[part].source.name.clone());
+                finding.path = own;
+                let places = || json::Places::new(&source.parts[part].source.text);
+                of_parts[part].get_or_init(places).of(&finding.path)
+            }
+            None => places.of(&finding.path),
+        };
     }
+    let file = |f: &Finding| {
+        source
+            .parts
+            .iter()
+            .position(|p| Some(&p.source.name) == f.file.as_ref())
+    };
     json::sort(findings);
+    findings.sort_by_key(file);
+}
+
+/// The part file that a place of an instance is in, and the place there.
+fn in_part(path: &str, source: &Source) -> Option<(usize, String)> {
+    let (list, rest) = path.strip_prefix('/')?.split_once('/')?;
+    let (index, rest) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let index: usize = index.parse().ok()?;
+    let holds = |part: &PartSource| {
+        let added = part.added.iter().find(|(name, _)| *name == list);
+        added
+            .filter(|(_, range)| range.contains(&index))
+            .map(|(_, range)| range.start)
+    };
+    let mut parts = source.parts.iter().enumerate();
+    parts.find_map(|(i, part)| Some((i, format!("/{list}/{}{rest}", index - holds(part)?))))
 }
 
 /// Writes JSON, whole or not at all.
@@ -88,6 +178,31 @@ pub fn write_json<T: Serialize>(path: &Path, value: &T) -> io::Result<()> {
     write(path, |out| {
         serde_json::to_writer_pretty(&mut *out, value)?;
         out.write_all(b"\n")
+    })
+}
+
+/// Writes an object of lists with one entry a line: large files stay small, and their differences readable.
+pub fn write_lines<T: Serialize>(path: &Path, value: &T) -> io::Result<()> {
+    let value = serde_json::to_value(value)?;
+    write(path, |out| {
+        for (i, (key, value)) in value.as_object().into_iter().flatten().enumerate() {
+            out.write_all(if i == 0 { b"{\n" } else { b",\n" })?;
+            serde_json::to_writer(&mut *out, key)?;
+            match value.as_array() {
+                Some(list) if !list.is_empty() => {
+                    for (k, entry) in list.iter().enumerate() {
+                        out.write_all(if k == 0 { b": [\n  " } else { b",\n  " })?;
+                        serde_json::to_writer(&mut *out, entry)?;
+                    }
+                    out.write_all(b"\n]")?;
+                }
+                _ => {
+                    out.write_all(b": ")?;
+                    serde_json::to_writer(&mut *out, value)?;
+                }
+            }
+        }
+        out.write_all(b"\n}\n")
     })
 }
 
@@ -126,7 +241,7 @@ pub fn read_text(path: &Path) -> Result<Source, Refused> {
         Err(finding) => Err(Refused {
             source: Source {
                 name,
-                text: String::new(),
+                ..Source::default()
             },
             findings: vec![*finding],
         }),
@@ -188,7 +303,7 @@ fn parse<T: DeserializeOwned>(source: Source, kind: Kind) -> Result<(T, Source),
 pub(super) fn text(bytes: &[u8], name: &str) -> Result<Source, Refused> {
     let mut source = Source {
         name: name.to_owned(),
-        text: String::new(),
+        ..Source::default()
     };
     match std::str::from_utf8(bytes) {
         Ok(text) => {
@@ -247,6 +362,8 @@ fn head(text: &str, kind: Kind) -> Option<Finding> {
         (Kind::Timetable, false, true) => other_kind("/classes", Word::KindInstance),
         (Kind::TestCalendar, true, _) => other_kind("/placements", Word::KindNotTests),
         (Kind::TestCalendar, _, true) => other_kind("/classes", Word::KindNotTests),
+        (Kind::Assessment, true, _) => other_kind("/placements", Word::KindNotAssessment),
+        (Kind::Assessment, _, true) => other_kind("/classes", Word::KindNotAssessment),
         (Kind::Order, true, _) => other_kind("/placements", Word::KindNotOrder),
         (Kind::Order, _, true) => other_kind("/classes", Word::KindNotOrder),
         (Kind::Counters, true, _) => other_kind("/placements", Word::KindNotCounters),
@@ -257,8 +374,8 @@ fn head(text: &str, kind: Kind) -> Option<Finding> {
     locate(
         &mut findings,
         &Source {
-            name: String::new(),
             text: text.to_owned(),
+            ..Source::default()
         },
     );
     let [finding] = findings;

@@ -1,6 +1,6 @@
 //! The legal timetable that a made-up school is built around.
 //!
-//! Class after class gets the teachers who still have hours, in the order in which they were hired, and its week is drawn
+//! Unit after unit (a class, or two grades merged into one) gets the teachers who still have hours, in the order in which they were hired, and its week is drawn
 //! around what they and the special rooms already hold: lessons over the days, then on each day a matching of its lessons
 //! with the periods. Where no draw fits, one more teacher is hired or one more room built, whichever is tightest.
 
@@ -12,8 +12,11 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 
 /// Days of the week.
 pub const DAYS: usize = 5;
-/// Lessons of a class on a day; a day may have one more period, for a class hour or sport hour.
+/// Lessons of a class of the pattern `school.json` on a day; a day may have one more period, for a class hour or sport
+/// hour.
 pub const LESSONS: usize = 6;
+/// Periods of a day, those of a second shift included. None of them overlap, whatever the bell, but those of one number.
+const BANDS: usize = 13;
 /// Days of the two hours on top of the lessons.
 const EXTRAS: usize = 2;
 /// Draws of a class's week before somebody is hired.
@@ -24,23 +27,59 @@ const COURSE_A_DAY: usize = 2;
 const DAILY: [&str; 4] = ["music", "art", "technology", "pe"];
 
 /// Periods of the week: by day and period, how often something is taken.
-type Taken = [[usize; LESSONS + 1]; DAYS];
+type Taken = [[usize; BANDS]; DAYS];
 
-/// A class of the school.
-pub struct ClassOf {
-    /// Its class in the pattern.
-    pub pattern: usize,
-    /// Its id.
-    pub id: Id,
+/// Pupils who are taught together: a class, or two classes merged into one.
+pub struct Unit {
+    /// Its classes in the pattern.
+    pub classes: Vec<usize>,
+    /// What ids of the pattern begin with (its classes', and the group's merged from them), and begin with here.
+    pub names: Vec<(Id, Id)>,
+    /// By day, the most periods.
+    pub grid: [usize; DAYS],
+    /// The band of its first period.
+    pub first: usize,
     /// By teacher of the pattern, who teaches it.
     team: Vec<Option<usize>>,
 }
 
-impl ClassOf {
-    /// An id of the pattern's class, as this class has it.
-    pub fn own(&self, pattern: &Instance, id: &Id) -> Id {
-        let rest = id.strip_prefix(pattern.classes[self.pattern].id.as_str());
-        format!("{}{}", self.id, rest.unwrap_or(id))
+impl Unit {
+    /// Without teachers yet.
+    pub fn new(classes: Vec<usize>, names: Vec<(Id, Id)>, grid: [usize; DAYS], first: usize) -> Self {
+        Unit {
+            classes,
+            names,
+            grid,
+            first,
+            team: Vec::new(),
+        }
+    }
+
+    /// An id of the pattern's, as this unit has it.
+    pub fn own(&self, id: &Id) -> Id {
+        let known = self
+            .names
+            .iter()
+            .filter(|(pattern, _)| id.starts_with(pattern.as_str()));
+        match known.max_by_key(|(pattern, _)| pattern.len()) {
+            Some((pattern, own)) => format!("{own}{}", &id[pattern.len()..]),
+            None => id.clone(),
+        }
+    }
+
+    /// The pattern's lessons that it has, whole or in groups.
+    pub fn lessons<'p>(&self, pattern: &'p Instance) -> impl Iterator<Item = &'p Lesson> + use<'_, 'p> {
+        let divisions = self.classes.iter().flat_map(|c| &pattern.classes[*c].divisions);
+        let groups = divisions
+            .flat_map(|d| &d.groups)
+            .chain(self.names.iter().map(|(id, _)| id));
+        let ids: std::collections::BTreeSet<&'p str> = pattern
+            .lessons
+            .iter()
+            .map(|l| l.class.as_str())
+            .filter(|class| groups.clone().any(|id| id == class))
+            .collect();
+        pattern.lessons.iter().filter(move |l| ids.contains(l.class.as_str()))
     }
 }
 
@@ -88,6 +127,8 @@ struct Course<'p> {
     weekly: usize,
     rooms: Vec<usize>,
     staff: Vec<usize>,
+    /// Only one of two merged classes has it.
+    alone: bool,
 }
 
 impl Course<'_> {
@@ -102,7 +143,7 @@ impl Course<'_> {
 
 /// A lesson in its place.
 struct Placed<'p> {
-    class: usize,
+    unit: usize,
     lesson: &'p Lesson,
     day: usize,
     period: usize,
@@ -113,11 +154,13 @@ struct Placed<'p> {
 /// The school so far.
 pub struct Hidden<'p> {
     pattern: &'p Instance,
+    /// What ids of teachers and rooms begin with.
+    prefix: String,
     rng: Xoshiro256PlusPlus,
     /// By day, the periods of the grid.
     pub periods: [usize; DAYS],
     /// The classes.
-    pub classes: Vec<ClassOf>,
+    pub units: Vec<Unit>,
     /// The teachers, in the order in which they were hired.
     pub persons: Vec<Person>,
     /// By room of the pattern.
@@ -139,64 +182,100 @@ impl<'p> Hidden<'p> {
         };
         Hidden {
             pattern,
+            prefix: String::new(),
             rng,
             periods,
-            classes: Vec::new(),
+            units: Vec::new(),
             persons: Vec::new(),
             rooms: pattern.rooms.iter().map(kind).collect(),
             placed: Vec::new(),
         }
     }
 
-    /// One more class.
+    /// The same for one school of several, whose ids begin with its own.
+    pub fn of_school(pattern: &'p Instance, seed: u64, school: &Id) -> Self {
+        Hidden {
+            prefix: format!("{school}-"),
+            ..Hidden::new(pattern, seed, 0)
+        }
+    }
+
+    /// One more class, of the next grade of the pattern.
     pub fn add_class(&mut self) {
-        let (index, kinds) = (self.classes.len(), self.pattern.classes.len());
-        let class: &'p Class = &self.pattern.classes[index % kinds];
-        let id = format!("{}-{}", class.id, index / kinds + 1);
-        let mut team = self.team(class);
+        let (index, kinds) = (self.units.len(), self.pattern.classes.len());
+        let class = &self.pattern.classes[index % kinds].id;
+        let id = format!("{class}-{}", index / kinds + 1);
+        let names = vec![(class.clone(), id)];
+        self.add(Unit::new(vec![index % kinds], names, self.periods, 0));
+    }
+
+    /// A teacher whom other schools have too, on the other days.
+    pub fn share(&mut self, pattern: usize, id: Id, days: [bool; DAYS]) {
+        let number = self.hire(pattern, false);
+        let person = &mut self.persons[number];
+        (person.id, person.days) = (id, days);
+    }
+
+    /// One more unit.
+    pub fn add(&mut self, mut unit: Unit) {
+        let index = self.units.len();
+        let mut team = self.team(&unit);
         let (courses, week) = loop {
-            let courses = self.courses(class, &team);
-            match (0..DRAWS).find_map(|_| self.draw(&courses)) {
+            let courses = self.courses(&unit, &team);
+            match (0..DRAWS).find_map(|_| self.draw(&unit, &courses)) {
                 Some(week) => break (courses, week),
-                None => self.relieve(&courses, &mut team),
+                None => self.relieve(&unit, &courses, &mut team),
             }
         };
         for (course, day, period) in week {
             let course = &courses[course];
             for (lesson, &staff) in course.lessons.iter().zip(&course.staff) {
                 let kind = self.kind(lesson);
-                let room =
-                    kind.map(|k| self.rooms[k].name(&self.pattern.rooms[k].id, self.rooms[k].taken[day][period]));
+                let room = kind.map(|k| self.room(k, self.rooms[k].taken[day][period]));
+                let class = unit
+                    .classes
+                    .iter()
+                    .find(|c| self.pattern.classes[**c].id == lesson.class);
+                let home = &self.pattern.classes[*class.unwrap_or(&unit.classes[0])].id;
                 self.persons[staff].taken[day][period] += 1;
                 self.persons[staff].load += 1;
                 if let Some(kind) = kind {
                     self.rooms[kind].taken[day][period] += 1;
                 }
                 self.placed.push(Placed {
-                    class: index,
+                    unit: index,
                     lesson,
                     day,
                     period,
-                    room: room.unwrap_or_else(|| id.clone()),
+                    room: room.unwrap_or_else(|| unit.own(home)),
                     staff,
                 });
             }
         }
-        let pattern = index % kinds;
-        self.classes.push(ClassOf { pattern, id, team });
+        unit.team = team;
+        self.units.push(unit);
     }
 
-    /// Who teaches a class what a teacher of the pattern teaches the pattern's.
-    pub fn teacher(&self, class: &ClassOf, pattern: &Id) -> Id {
+    /// The id of a room of a kind, counted from 0.
+    pub fn room(&self, kind: usize, number: usize) -> Id {
+        format!(
+            "{}{}",
+            self.prefix,
+            self.rooms[kind].name(&self.pattern.rooms[kind].id, number)
+        )
+    }
+
+    /// Who teaches a unit what a teacher of the pattern teaches the pattern's.
+    pub fn teacher(&self, unit: &Unit, pattern: &Id) -> Id {
         let index = self.pattern.staff.iter().position(|s| s.id == *pattern);
-        let person = index.and_then(|i| class.team[i]);
+        let person = index.and_then(|i| unit.team[i]);
         person.map_or_else(|| pattern.clone(), |p| self.persons[p].id.clone())
     }
 
-    /// By teacher of the pattern, the first who has enough hours left for the class.
-    fn team(&mut self, class: &Class) -> Vec<Option<usize>> {
+    /// By teacher of the pattern, the first who has enough hours left for the unit.
+    fn team(&mut self, unit: &Unit) -> Vec<Option<usize>> {
         let team = (0..self.pattern.staff.len()).map(|pattern| {
-            let lessons = lessons_of(self.pattern, class).filter(|l| self.gives(pattern, l));
+            let lessons = unit.lessons(self.pattern).filter(|l| self.gives(pattern, l));
             let hours: Vec<usize> = lessons.map(|l| usize::from(l.weekly)).collect();
             let (most, hours) = (*hours.iter().max()?, hours.iter().sum::<usize>());
             let has_time = |p: &Person| p.pattern == pattern && p.load + hours <= p.norm;
@@ -228,7 +307,7 @@ impl<'p> Hidden<'p> {
         }
         self.persons.push(Person {
             pattern,
-            id: format!("{}-{number}", as_pattern.id),
+            id: format!("{}{}-{number}", self.prefix, as_pattern.id),
             days,
             norm: if half { norm / 2 } else { norm },
             load: 0,
@@ -247,9 +326,9 @@ impl<'p> Hidden<'p> {
         self.pattern.rooms.iter().position(asked)
     }
 
-    fn courses(&self, class: &'p Class, team: &[Option<usize>]) -> Vec<Course<'p>> {
+    fn courses(&self, unit: &Unit, team: &[Option<usize>]) -> Vec<Course<'p>> {
         let mut courses: Vec<Course> = Vec::new();
-        for lesson in lessons_of(self.pattern, class) {
+        for lesson in unit.lessons(self.pattern) {
             let together = |c: &&mut Course| lesson.parallel.is_some() && c.lessons[0].parallel == lesson.parallel;
             let rooms = self.kind(lesson);
             let staff = (0..team.len()).filter(|t| self.gives(*t, lesson)).find_map(|t| team[t]);
@@ -264,41 +343,56 @@ impl<'p> Hidden<'p> {
                     weekly: usize::from(lesson.weekly),
                     rooms: rooms.into_iter().collect(),
                     staff: staff.into_iter().collect(),
+                    alone: false,
                 }),
             }
+        }
+        let is_class = |id: &Id| unit.classes.iter().any(|c| self.pattern.classes[*c].id == *id);
+        for course in courses
+            .iter_mut()
+            .filter(|c| unit.classes.len() > 1 && c.lessons.len() == 1)
+        {
+            course.alone = is_class(&course.lessons[0].class);
         }
         courses
     }
 
-    /// Whether everybody and every room that a course needs is free.
+    /// Whether everybody and every room that a course needs is free in a band.
     fn open(&self, course: &Course, day: usize, period: usize) -> bool {
         let free = |p: &Person| p.days[day] && p.taken[day][period] == 0;
         course.staff.iter().all(|s| free(&self.persons[*s]))
             && course.rooms.iter().all(|r| self.rooms[*r].free(day, period))
     }
 
-    /// A week for a class: course, day and period. `None` where the draw did not work out.
-    fn draw(&mut self, courses: &[Course]) -> Option<Vec<(usize, usize, usize)>> {
-        let days = self.draw_days(courses)?;
+    /// A week for a unit: course, day and band. `None` where the draw did not work out.
+    fn draw(&mut self, unit: &Unit, courses: &[Course]) -> Option<Vec<(usize, usize, usize)>> {
+        let days = self.draw_days(unit, courses)?;
         let mut week = Vec::new();
         for (day, today) in days.iter().enumerate() {
-            let mut order: Vec<usize> = (0..today.len()).collect();
+            // The other class has gone when one has a lesson alone.
+            let together = today.iter().filter(|c| !courses[**c].alone).count();
+            let mut order: Vec<usize> = (0..together).collect();
             order.shuffle(&mut self.rng);
-            let open = |lesson: usize, period: usize| self.open(&courses[today[lesson]], day, period);
-            let by_period = matching(today.len(), &order, open)?;
+            let open = |lesson: usize, period: usize| self.open(&courses[today[lesson]], day, unit.first + period);
+            let by_period = matching(together, &order, open)?;
+            if !(together..today.len()).all(|last| open(last, last)) {
+                return None;
+            }
+            let by_period = by_period.into_iter().chain(together..today.len());
             week.extend(
                 by_period
-                    .into_iter()
                     .enumerate()
-                    .map(|(period, lesson)| (today[lesson], day, period)),
+                    .map(|(period, lesson)| (today[lesson], day, unit.first + period)),
             );
         }
         Some(week)
     }
 
-    /// By day the courses of a class, as often as they take place: the longest courses first, each on the emptiest days.
-    fn draw_days(&mut self, courses: &[Course]) -> Option<Vec<Vec<usize>>> {
-        let mut long: Vec<usize> = (0..DAYS).filter(|d| self.periods[*d] > LESSONS).collect();
+    /// By day the courses of a unit, as often as they take place: the longest courses first, each on the emptiest days;
+    /// what one of two classes has alone comes last.
+    fn draw_days(&mut self, unit: &Unit, courses: &[Course]) -> Option<Vec<Vec<usize>>> {
+        let lessons = self.draw_lessons(courses);
+        let mut long: Vec<usize> = (0..DAYS).filter(|d| unit.grid[*d] > lessons[*d]).collect();
         long.shuffle(&mut self.rng);
         let mut days = vec![Vec::new(); DAYS];
         for (extra, day) in (0..courses.len()).filter(|c| courses[*c].extra()).zip(long) {
@@ -307,8 +401,9 @@ impl<'p> Hidden<'p> {
             }
             days[day].push(extra);
         }
-        let most: Vec<usize> = days.iter().map(|extras| LESSONS + extras.len()).collect();
-        let mut order: Vec<usize> = (0..courses.len()).filter(|c| !courses[*c].extra()).collect();
+        let most: Vec<usize> = (0..DAYS).map(|d| lessons[d] + days[d].len()).collect();
+        let together = |c: &usize| !courses[*c].extra() && !courses[*c].alone;
+        let mut order: Vec<usize> = (0..courses.len()).filter(together).collect();
         order.shuffle(&mut self.rng);
         order.sort_by_key(|c| std::cmp::Reverse(courses[*c].weekly));
         for course in order {
@@ -316,8 +411,9 @@ impl<'p> Hidden<'p> {
             for _ in 0..COURSE_A_DAY {
                 let mut fit: Vec<usize> = (0..DAYS)
                     .filter(|d| days[*d].len() < most[*d])
-                    .filter(|d| (0..most[*d]).any(|p| self.open(&courses[course], *d, p)))
+                    .filter(|d| (0..most[*d]).any(|p| self.open(&courses[course], *d, unit.first + p)))
                     .filter(|d| self.has_strength(courses, course, &days[*d], *d))
+                    .filter(|d| subject_fits(courses, course, &days[*d]))
                     .collect();
                 fit.shuffle(&mut self.rng);
                 fit.sort_by_key(|d| std::cmp::Reverse(most[*d] - days[*d].len()));
@@ -329,8 +425,39 @@ impl<'p> Hidden<'p> {
                 return None;
             }
         }
-        let every_day = days.iter().all(|today| today.iter().any(|c| courses[*c].daily()));
-        every_day.then_some(days)
+        let upper = unit.classes.iter().all(|c| self.pattern.classes[*c].grade > 7);
+        if !upper && !days.iter().all(|today| today.iter().any(|c| courses[*c].daily())) {
+            return None;
+        }
+        // A day for each lesson that one class has alone: one of the shorter, with a period left.
+        let shortest = lessons.iter().min().copied().unwrap_or(0);
+        let mut short: Vec<usize> = (0..DAYS)
+            .filter(|d| lessons[*d] == shortest && unit.grid[*d] > most[*d])
+            .collect();
+        for course in (0..courses.len()).filter(|c| courses[*c].alone) {
+            for _ in 0..courses[course].weekly {
+                let fits = |d: &usize| {
+                    self.open(&courses[course], *d, unit.first + most[*d])
+                        && self.has_strength(courses, course, &days[*d], *d)
+                        && subject_fits(courses, course, &days[*d])
+                };
+                let at = short.iter().position(fits)?;
+                days[short.remove(at)].push(course);
+            }
+        }
+        Some(days)
+    }
+
+    /// By day the lessons that a unit has together: as even as they can be.
+    fn draw_lessons(&mut self, courses: &[Course]) -> [usize; DAYS] {
+        let together = courses.iter().filter(|c| !c.extra() && !c.alone);
+        let weekly: usize = together.map(|c| c.weekly).sum();
+        let mut lessons = [weekly / DAYS; DAYS];
+        lessons.iter_mut().take(weekly % DAYS).for_each(|n| *n += 1);
+        if !weekly.is_multiple_of(DAYS) {
+            lessons.shuffle(&mut self.rng);
+        }
+        lessons
     }
 
     /// Whether the teachers of a course may give one lesson more on a day.
@@ -345,13 +472,15 @@ impl<'p> Hidden<'p> {
     }
 
     /// Hires a teacher, or builds a room, for the course of whose periods the least share is open.
-    fn relieve(&mut self, courses: &[Course], team: &mut [Option<usize>]) {
+    fn relieve(&mut self, unit: &Unit, courses: &[Course], team: &mut [Option<usize>]) {
         let count = |open: &dyn Fn(usize, usize) -> bool| -> usize {
-            let week = (0..DAYS).flat_map(|d| (0..self.periods[d]).map(move |p| (d, p)));
+            let week = (0..DAYS).flat_map(|d| (0..unit.grid[d]).map(move |p| (d, unit.first + p)));
             week.filter(|(d, p)| open(*d, *p)).count()
         };
+        let together = courses.iter().filter(|c| !c.extra() && !c.alone);
+        let fewest = together.map(|c| c.weekly).sum::<usize>() / DAYS;
         let share = |c: &&Course| {
-            let may = |day: usize| !c.extra() || self.periods[day] > LESSONS;
+            let may = |day: usize| !c.extra() || unit.grid[day] > fewest;
             1000 * count(&|d, p| may(d) && self.open(c, d, p)) / count(&|d, _| may(d))
         };
         let Some(tightest) = courses.iter().min_by_key(share) else {
@@ -377,11 +506,18 @@ impl<'p> Hidden<'p> {
 
     /// The timetable of everything placed, in the words of the finished school.
     pub fn timetable(&self, school: &Instance) -> Timetable {
-        let bell = &school.bells[0];
         let placement = |placed: &Placed| {
-            let period = &bell.periods[placed.period];
+            let unit = &self.units[placed.unit];
+            let id = unit.own(&self.pattern.classes[unit.classes[0]].id);
+            let class = school.classes.iter().find(|c| c.id == id);
+            let bell = school
+                .bells
+                .iter()
+                .find(|b| class.and_then(|c| c.bell.as_ref()) == Some(&b.id));
+            let bell = bell.unwrap_or(&school.bells[0]);
+            let period = &bell.periods[placed.period - unit.first];
             Placement {
-                activity: self.classes[placed.class].own(self.pattern, &placed.lesson.id),
+                activity: unit.own(&placed.lesson.id),
                 number: 0,
                 day: school.term.days[placed.day],
                 start: period.start,
@@ -414,18 +550,16 @@ impl<'p> Hidden<'p> {
     }
 }
 
-/// The lessons of a class and of its groups.
-pub fn lessons_of<'p>(pattern: &'p Instance, class: &'p Class) -> impl Iterator<Item = &'p Lesson> {
-    let groups = |id: &Id| class.divisions.iter().any(|d| d.groups.contains(id));
-    pattern
-        .lessons
-        .iter()
-        .filter(move |l| l.class == class.id || groups(&l.class))
+/// Whether one lesson more of the subjects of a course fits into a day.
+fn subject_fits(courses: &[Course], course: usize, today: &[usize]) -> bool {
+    let has = |c: &&usize, subject: &Id| courses[**c].lessons.iter().any(|l| l.subject == *subject);
+    let mut subjects = courses[course].lessons.iter().map(|l| &l.subject);
+    subjects.all(|s| today.iter().filter(|c| has(c, s)).count() < COURSE_A_DAY)
 }
 
 /// By period the lesson that takes it, all periods and all lessons once; lessons look for theirs in `order`.
 /// Augmenting paths: Kuhn, The Hungarian method for the assignment problem, 1955.
-fn matching(count: usize, order: &[usize], open: impl Fn(usize, usize) -> bool) -> Option<Vec<usize>> {
+pub(super) fn matching(count: usize, order: &[usize], open: impl Fn(usize, usize) -> bool) -> Option<Vec<usize>> {
     fn place(
         lesson: usize,
         open: &impl Fn(usize, usize) -> bool,

@@ -5,6 +5,11 @@
 //! as many teachers and rooms as the timetable behind it needs; see `hidden`.
 
 mod hidden;
+mod municipality;
+
+pub use municipality::{
+    MOST, Municipality, Provider, Wanted, WantedMunicipality, municipality, municipality_of, read_wanted, wanted,
+};
 
 use crate::finding::Finding;
 use crate::instance::*;
@@ -63,7 +68,7 @@ fn instance(pattern: &Instance, hidden: &Hidden, id: Id) -> Instance {
     let days = &pattern.term.days;
     let mut school = pattern.clone();
     school.id = id;
-    let name = Word::GeneratedSchool.with(&[("classes", &hidden.classes.len())]);
+    let name = Word::GeneratedSchool.with(&[("classes", &hidden.units.len())]);
     school.name = Text::Both {
         bg: name.in_lang(Lang::Bg),
         en: name.in_lang(Lang::En),
@@ -80,14 +85,7 @@ fn instance(pattern: &Instance, hidden: &Hidden, id: Id) -> Instance {
             }];
         }
     }
-    let copies = |(room, kind): (&Room, &hidden::RoomKind)| -> Vec<Room> {
-        let copy = |number| Room {
-            id: kind.name(&room.id, number),
-            ..room.clone()
-        };
-        (0..kind.copies).map(copy).collect()
-    };
-    school.rooms = pattern.rooms.iter().zip(&hidden.rooms).flat_map(copies).collect();
+    school.rooms = rooms(pattern, hidden);
     let person = |person: &Person| {
         let whole = &pattern.staff[person.pattern];
         let part_time = person.days.contains(&false);
@@ -114,11 +112,11 @@ fn instance(pattern: &Instance, hidden: &Hidden, id: Id) -> Instance {
         }
     }
     (school.classes, school.lessons) = (Vec::new(), Vec::new());
-    for class in &hidden.classes {
-        let as_pattern = &pattern.classes[class.pattern];
-        let own = |id: &Id| class.own(pattern, id);
+    for class in &hidden.units {
+        let as_pattern = &pattern.classes[class.classes[0]];
+        let own = |id: &Id| class.own(id);
         let room = Room {
-            id: class.id.clone(),
+            id: own(&as_pattern.id),
             name: None,
             institution: None,
             features: Vec::new(),
@@ -131,7 +129,7 @@ fn instance(pattern: &Instance, hidden: &Hidden, id: Id) -> Instance {
             groups: d.groups.iter().map(own).collect(),
         };
         school.classes.push(Class {
-            id: class.id.clone(),
+            id: own(&as_pattern.id),
             room: as_pattern.room.as_ref().map(own),
             teacher: as_pattern.teacher.as_ref().map(|t| hidden.teacher(class, t)),
             divisions: as_pattern.divisions.iter().map(division).collect(),
@@ -141,17 +139,27 @@ fn instance(pattern: &Instance, hidden: &Hidden, id: Id) -> Instance {
             StaffNeed::Person(id) => StaffNeed::Person(hidden.teacher(class, id)),
             StaffNeed::AnyOf { .. } => need.clone(),
         };
-        school
-            .lessons
-            .extend(hidden::lessons_of(pattern, as_pattern).map(|lesson| Lesson {
-                id: own(&lesson.id),
-                class: own(&lesson.class),
-                staff: lesson.staff.iter().map(staff).collect(),
-                parallel: lesson.parallel.as_ref().map(own),
-                ..lesson.clone()
-            }));
+        school.lessons.extend(class.lessons(pattern).map(|lesson| Lesson {
+            id: own(&lesson.id),
+            class: own(&lesson.class),
+            staff: lesson.staff.iter().map(staff).collect(),
+            parallel: lesson.parallel.as_ref().map(own),
+            ..lesson.clone()
+        }));
     }
     school
+}
+
+/// The special rooms of a hidden timetable.
+fn rooms(pattern: &Instance, hidden: &Hidden) -> Vec<Room> {
+    let copies = |(k, room): (usize, &Room)| -> Vec<Room> {
+        let copy = |number| Room {
+            id: hidden.room(k, number),
+            ..room.clone()
+        };
+        (0..hidden.rooms[k].copies).map(copy).collect()
+    };
+    pattern.rooms.iter().enumerate().flat_map(copies).collect()
 }
 
 #[cfg(test)]

@@ -67,13 +67,28 @@ pub enum StaffNeed {
     },
 }
 
+impl StaffNeed {
+    /// The persons it may be.
+    pub fn persons(&self) -> &[Id] {
+        match self {
+            StaffNeed::Person(id) => std::slice::from_ref(id),
+            StaffNeed::AnyOf { any_of } => any_of,
+        }
+    }
+
+    /// Whether it may be this person.
+    pub fn may_be(&self, person: &str) -> bool {
+        self.persons().iter().any(|id| id == person)
+    }
+}
+
 /// The place a lesson needs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum RoomNeed {
     /// This room.
     Room(Id),
-    /// Any room with all of these features and enough places.
+    /// Any room of the institution with all of these features and enough places.
     Features {
         /// The features.
         features: Vec<String>,
@@ -158,14 +173,18 @@ pub struct Session {
     pub id: Id,
     /// The service, such as `resource` or `speech-therapy`; limits a day count per service.
     pub service: Id,
-    /// Who gives it.
-    pub staff: Id,
+    /// Who gives it: a person, or one of several who then gives all of its meetings. Nobody to choose from is allowed
+    /// where it may stay unmet.
+    pub staff: StaffNeed,
     /// Who comes.
     pub pupils: Vec<Id>,
     /// Length in minutes.
     pub minutes: u16,
     /// Meetings a week, co-taught ones included.
     pub weekly: u8,
+    /// Days from one meeting to the next at least; 1: on different days.
+    #[serde(default = "Session::default_days_apart")]
+    pub days_apart: u8,
     /// When.
     #[serde(default)]
     pub time: SessionTime,
@@ -174,7 +193,7 @@ pub struct Session {
     pub not_from: Vec<Id>,
     /// Place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub room: Option<Id>,
+    pub room: Option<RoomNeed>,
     /// Minutes between possible starts, counted from the opening of the institution.
     #[serde(default = "Session::default_step")]
     pub step: u16,
@@ -193,6 +212,10 @@ impl Session {
     fn default_step() -> u16 {
         5
     }
+
+    fn default_days_apart() -> u8 {
+        1
+    }
 }
 
 impl Instance {
@@ -204,6 +227,8 @@ impl Instance {
             ("resource", _) => Word::ServiceResource.text(),
             ("speech-therapy", _) => Word::ServiceSpeech.text(),
             ("psychologist" | "psychologist-group" | "psychology", _) => Word::ServicePsychology.text(),
+            ("vision", _) => Word::ServiceVision.text(),
+            ("hearing-and-speech", _) => Word::ServiceHearing.text(),
             (_, Some(subject)) => {
                 let name = |lang: Lang| {
                     let subject = subject.name.in_lang(lang);

@@ -12,6 +12,7 @@ mod examinations;
 mod full_day;
 mod institutions;
 mod lessons;
+mod parts;
 mod people;
 mod rooms;
 mod rule_sets;
@@ -24,6 +25,7 @@ pub use examinations::*;
 pub use full_day::*;
 pub use institutions::*;
 pub use lessons::*;
+pub use parts::*;
 pub use people::*;
 pub use rooms::*;
 pub use rule_sets::*;
@@ -94,8 +96,20 @@ pub struct Instance {
     /// Named rule sets that hold, such as `bg-law-2020` and `school`.
     #[serde(default)]
     pub rule_sets: Vec<Id>,
+    /// Files with more of the lists below, relative to this file. Reading adds them and leaves none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<String>,
     /// Schools, kindergartens and centres.
     pub institutions: Vec<Institution>,
+    /// Travel between institutions, for each ordered pair that shares a person.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub travel: Vec<Travel>,
+    /// Parts the day in two half-days, for visits; left out: 13:00.
+    #[serde(default = "Instance::default_half_day")]
+    pub half_day: Clock,
+    /// Visits that institutions want.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub visits: Vec<Visit>,
     /// Bell schedules.
     pub bells: Vec<Bell>,
     /// Subjects.
@@ -139,6 +153,10 @@ pub struct Instance {
 }
 
 impl Instance {
+    fn default_half_day() -> Clock {
+        Clock(13 * 60)
+    }
+
     /// The classes with pupils in a class, group or merged group, in the order of the file.
     pub fn classes_of(&self, id: &str) -> Vec<&Class> {
         let mut reached = std::collections::BTreeSet::new();

@@ -31,6 +31,9 @@ pub struct Staff {
     /// Role.
     #[serde(default)]
     pub role: Role,
+    /// Employer: an institution or a centre. Left out: wherever their activities are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub institution: Option<Id>,
     /// Windows of presence; left out: whenever the institution is open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub available: Option<Vec<Window>>,
@@ -40,6 +43,9 @@ pub struct Staff {
     /// Most lessons a week the post pays for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub norm_weekly: Option<u16>,
+    /// Most minutes a week of lessons, sessions and hours that they give, in all institutions together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minutes_weekly: Option<u16>,
     /// Subjects they may teach; left out: whatever they are named for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub qualified: Option<Vec<Id>>,
@@ -72,14 +78,18 @@ pub struct Class {
     /// Name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<Text>,
-    /// Grade, 1 to 12.
+    /// Grade, 1 to 12; 0 for a group of a kindergarten.
     pub grade: u8,
     /// Its institution; may be left out where there is only one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub institution: Option<Id>,
-    /// Its bell schedule.
+    /// Its bell schedule; a class without lessons needs none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bell: Option<Id>,
+    /// Windows in which its children may have sessions (in a kindergarten: not while they eat or sleep); left out: all
+    /// the day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub day: Option<Vec<Window>>,
     /// Its home room: where lessons are that ask for no other.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub room: Option<Id>,

@@ -36,26 +36,43 @@ pub fn gap(instance: &Instance) -> i32 {
         .unwrap_or(0)
 }
 
-/// Starts of a session in a day: on its raster from opening, inside one of the windows.
-pub fn session_starts(session: &Session, institution: &Institution, windows: &[(i32, i32)]) -> Vec<i32> {
-    let step = usize::from(session.step.max(1));
-    let (opens, closes) = (institution.opens.minutes(), institution.closes.minutes());
+/// Starts of a session on a weekday: on its raster from opening, while its pupils and one who may give it are there.
+pub fn session_starts(instance: &Instance, session: &Session, day: Weekday) -> Vec<i32> {
+    let Some(institution) = instance.institution_of_session(session) else {
+        return Vec::new();
+    };
+    let may_give = instance.staff.iter().filter(|s| session.staff.may_be(&s.id));
+    let givers: Vec<(i32, i32)> = may_give.flat_map(|s| presence(s, day)).collect();
+    let pupils = instance.pupils.iter().filter(|p| session.pupils.contains(&p.id));
+    let classes = pupils.filter_map(|p| instance.classes.iter().find(|c| c.id == p.class));
+    let days: Vec<Vec<(i32, i32)>> = classes
+        .filter_map(|c| c.day.as_ref())
+        .map(|d| windows(d, day))
+        .collect();
+    let (from, to) = institution.pupils_day();
     let fits = |start: i32| {
         let end = start + i32::from(session.minutes);
-        end <= closes && windows.iter().any(|(from, to)| *from <= start && end <= *to)
+        let within = |windows: &[(i32, i32)]| windows.iter().any(|(from, to)| *from <= start && end <= *to);
+        within(&[(from, to)]) && within(&givers) && days.iter().all(|d| within(d))
     };
-    (opens..closes).step_by(step).filter(|s| fits(*s)).collect()
+    let step = usize::from(session.step.max(1));
+    let all = institution.opens.minutes()..institution.closes.minutes();
+    all.step_by(step).filter(|s| fits(*s)).collect()
+}
+
+/// Those windows that are of a weekday, in minutes of the day.
+fn windows(windows: &[Window], day: Weekday) -> Vec<(i32, i32)> {
+    let of_day = windows
+        .iter()
+        .filter(|w| w.days.as_ref().is_none_or(|d| d.contains(&day)));
+    of_day.map(|w| (w.from.minutes(), w.to.minutes())).collect()
 }
 
 /// When a member of staff is present on a weekday, in minutes of the day.
 pub fn presence(staff: &Staff, day: Weekday) -> Vec<(i32, i32)> {
     match &staff.available {
         None => vec![(0, 24 * 60)],
-        Some(windows) => windows
-            .iter()
-            .filter(|w| w.days.as_ref().is_none_or(|d| d.contains(&day)))
-            .map(|w| (w.from.minutes(), w.to.minutes()))
-            .collect(),
+        Some(available) => windows(available, day),
     }
 }
 
@@ -75,13 +92,7 @@ pub fn axis(instance: &Instance, lang: Lang, weeks: usize) -> Axis {
             }
         }
         for session in &instance.sessions {
-            let staff = instance.staff.iter().find(|s| s.id == session.staff);
-            let windows = staff.map(|s| presence(s, name)).unwrap_or_default();
-            let starts = instance
-                .institutions
-                .first()
-                .map(|i| session_starts(session, i, &windows));
-            for start in starts.unwrap_or_default() {
+            for start in session_starts(instance, session, name) {
                 cut(start, start + i32::from(session.minutes));
             }
         }

@@ -18,6 +18,8 @@ struct Draft<'i> {
     pupils: Vec<ResourceId>,
     staff: Vec<StaffNeed>,
     room: Option<RoomNeed>,
+    /// Where rooms asked for by feature are.
+    institution: Option<&'i Institution>,
     /// Pupils to seat, for rooms asked for by feature.
     size: u16,
     session: Option<Id>,
@@ -54,6 +56,7 @@ impl<'i> Lowering<'i> {
                 pupils: Vec::new(),
                 staff: vec![StaffNeed::Person(consultation.staff.clone())],
                 room: consultation.room.clone().map(RoomNeed::Room),
+                institution: None,
                 size: 0,
                 session: None,
                 optional: false,
@@ -115,7 +118,7 @@ impl<'i> Lowering<'i> {
             let mut staff = lesson.staff.clone();
             let mut pupils = parts.clone();
             if let Some(session) = session {
-                staff.push(StaffNeed::Person(session.staff.clone()));
+                staff.push(session.staff.clone());
                 pupils.extend(session.pupils.iter().filter_map(|p| self.people.pupils.get(p)));
             }
             let home = class.room.clone().map(RoomNeed::Room);
@@ -129,6 +132,7 @@ impl<'i> Lowering<'i> {
                 pupils,
                 staff,
                 room: lesson.room.clone().or(home),
+                institution: self.instance.institution_of_class(class),
                 size,
                 session: session.map(|s| s.id.clone()),
                 optional: false,
@@ -138,17 +142,10 @@ impl<'i> Lowering<'i> {
 
     fn add_session(&mut self, session: &'i Session) {
         let inside = session.co_taught.as_ref().map_or(0, |c| c.count);
-        let Some(staff) = self.instance.staff.iter().find(|s| s.id == session.staff) else {
-            return;
-        };
-        let Some(institution) = self.instance.institutions.first() else {
-            return;
-        };
         let gap = axis::gap(self.instance);
         let mut slots = Vec::new();
-        for (day, _) in self.instance.term.days.iter().enumerate() {
-            let windows = axis::presence(staff, self.instance.term.days[day]);
-            for from in axis::session_starts(session, institution, &windows) {
+        for (day, weekday) in self.instance.term.days.iter().enumerate() {
+            for from in axis::session_starts(self.instance, session, *weekday) {
                 let to = from + i32::from(session.minutes);
                 slots.push((self.slot(day, Week::Every, from, to, gap), None));
             }
@@ -165,9 +162,14 @@ impl<'i> Lowering<'i> {
                 .iter()
                 .filter_map(|p| self.people.pupils.get(p).copied())
                 .collect(),
-            staff: vec![StaffNeed::Person(session.staff.clone())],
-            room: session.room.clone().map(RoomNeed::Room),
-            size: 0,
+            // Where there is nobody to choose from, it has no slot, and nobody is missing in it.
+            staff: vec![session.staff.clone()]
+                .into_iter()
+                .filter(|s| !s.persons().is_empty())
+                .collect(),
+            room: session.room.clone(),
+            institution: self.instance.institution_of_session(session),
+            size: session.pupils.len() as u16,
             session: None,
             optional: session.unmet_weight.is_some(),
         });
@@ -204,6 +206,7 @@ impl<'i> Lowering<'i> {
                 pupils: pupils.clone(),
                 staff: vec![StaffNeed::Person(group.staff.clone())],
                 room: room.map(RoomNeed::Room),
+                institution: None,
                 size: 0,
                 session: None,
                 optional: false,
@@ -226,6 +229,7 @@ impl<'i> Lowering<'i> {
                 pupils: pupils.clone(),
                 staff: vec![staff],
                 room: club.room.clone().map(RoomNeed::Room),
+                institution: None,
                 size: 0,
                 session: None,
                 optional: false,
@@ -257,7 +261,9 @@ impl<'i> Lowering<'i> {
             }
             Some(RoomNeed::Features { features }) => {
                 let fits = |r: &&Room| {
-                    features.iter().all(|f| r.features.contains(f)) && r.capacity.is_none_or(|c| c >= draft.size)
+                    features.iter().all(|f| r.features.contains(f))
+                        && r.capacity.is_none_or(|c| c >= draft.size)
+                        && self.instance.institution_of_room(r) == draft.institution
                 };
                 let rooms: Vec<&Room> = self.instance.rooms.iter().filter(fits).collect();
                 // A place without limit is always free, so it serves when there is one.

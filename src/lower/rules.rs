@@ -907,7 +907,7 @@ impl<'i> Lowering<'i> {
             };
             let gives = |activity: &Activity| match activity {
                 Activity::Lesson { lesson, session } => {
-                    session.is_none_or(|s| s.staff != *id) || lesson.staff.iter().any(named)
+                    session.is_none_or(|s| !s.staff.may_be(id)) || lesson.staff.iter().any(named)
                 }
                 _ => false,
             };

@@ -38,6 +38,11 @@ pub(super) fn of_subjects(subjects: &[Subject]) -> Vec<Rgb> {
         .collect()
 }
 
+/// Colours for so many things; beyond the palette they come again.
+pub(super) fn of_many(count: usize) -> Vec<Rgb> {
+    PALETTE.into_iter().cycle().take(count).collect()
+}
+
 /// Reads `#rrggbb`; anything else is no colour.
 fn parse(text: &str) -> Option<Rgb> {
     let hex = text.strip_prefix('#')?;

@@ -245,7 +245,7 @@ impl<'a> School<'a> {
                 let mut entry = entry(p, what, Shade::Subject(subject.map_or(0, |(i, _)| *i)));
                 entry.short = short;
                 entry.audience = Some(&lesson.class);
-                entry.staff = self.own_staff(p, lesson, session.map(|s| s.staff.as_str()));
+                entry.staff = self.own_staff(p, lesson, session.map(|s| &s.staff));
                 self.entries.push(entry);
                 if let Some(session) = session {
                     self.meetings.push(meeting(p, session, Some(lesson)));
@@ -294,16 +294,11 @@ impl<'a> School<'a> {
 
     /// The staff of a lesson that everybody may see: without whoever is there for a session,
     /// and without specialists beside a teacher.
-    fn own_staff(&self, p: &'a Placement, lesson: &Lesson, session_staff: Option<&str>) -> Vec<&'a str> {
-        let needed = |id: &str| {
-            lesson.staff.iter().any(|need| match need {
-                StaffNeed::Person(person) => person == id,
-                StaffNeed::AnyOf { any_of } => any_of.iter().any(|person| person == id),
-            })
-        };
+    fn own_staff(&self, p: &'a Placement, lesson: &Lesson, session_staff: Option<&StaffNeed>) -> Vec<&'a str> {
+        let needed = |id: &str| lesson.staff.iter().any(|need| need.may_be(id));
         let specialist = |id: &str| self.staff.get(id).is_some_and(|s| s.role == Role::Specialist);
         let mut own: Vec<&str> = p.staff.iter().map(String::as_str).collect();
-        own.retain(|id| session_staff != Some(*id) || needed(id));
+        own.retain(|id| session_staff.is_none_or(|s| !s.may_be(id)) || needed(id));
         if own.iter().any(|id| !specialist(id)) {
             own.retain(|id| !specialist(id));
         }
@@ -457,7 +452,7 @@ impl<'a> School<'a> {
 
     /// Whether a member of staff gives sessions or additional lessons.
     pub fn gives_sessions(&self, person: &str) -> bool {
-        self.instance.sessions.iter().any(|s| s.staff == person)
+        self.instance.sessions.iter().any(|s| s.staff.may_be(person))
             || self.meetings.iter().any(|m| m.staff.contains(&person))
     }
 
@@ -599,10 +594,10 @@ fn entry<'a>(p: &'a Placement, what: Text, shade: Shade) -> Entry<'a> {
 
 fn meeting<'a>(p: &'a Placement, session: &'a Session, inside: Option<&'a Lesson>) -> Meeting<'a> {
     // Whoever gives it, and nobody else of a co-taught lesson.
-    let staff = match inside {
-        Some(_) => vec![session.staff.as_str()],
-        None => p.staff.iter().map(String::as_str).collect(),
-    };
+    let staff = p.staff.iter().map(String::as_str);
+    let staff = staff
+        .filter(|id| inside.is_none() || session.staff.may_be(id))
+        .collect();
     Meeting {
         session,
         number: p.number,

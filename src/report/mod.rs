@@ -6,6 +6,7 @@
 //! file: it holds everything, and only its owner may read it.
 
 pub mod archive;
+mod changes_html;
 mod colour;
 mod cover_html;
 mod entries;
@@ -13,6 +14,7 @@ mod files;
 pub mod html;
 mod ics;
 mod json;
+mod municipality;
 mod order_docx;
 mod order_html;
 mod order_ics;
@@ -22,6 +24,8 @@ mod tests_html;
 mod tests_shown;
 mod tests_xlsx;
 pub mod xlsx;
+
+pub use municipality::InstitutionReport;
 
 use crate::absence::Vector;
 use crate::instance::{CoverLevel, Instance};
@@ -89,6 +93,75 @@ pub fn write_all(
     lang: Lang,
     dir: &Path,
 ) -> io::Result<Vec<PathBuf>> {
+    files::write(dir, all(instance, timetable, costs, summary, lang, |_| true)?)
+}
+
+/// Writes the overview of a municipality and its people's private sheets into `dir`, and each institution's own files
+/// into a folder of its name there. Gives the path of the overview.
+///
+/// # Errors
+/// As [`write_all`].
+pub fn write_municipality(
+    instance: &Instance,
+    timetable: &Timetable,
+    parts: &[InstitutionReport],
+    costs: &[CostLine],
+    summary: &Summary,
+    lang: Lang,
+    dir: &Path,
+) -> io::Result<PathBuf> {
+    let id = |part: &InstitutionReport| {
+        instance
+            .institutions
+            .get(part.institution)
+            .map_or("", |i| i.id.as_str())
+    };
+    let ids: Vec<&str> = parts.iter().map(id).collect();
+    let parts: Vec<(&InstitutionReport, String)> = parts.iter().zip(safe_names(&ids)).collect();
+    let overview = municipality::Overview::new(instance, timetable);
+    let school = School::new(instance, timetable);
+    let shared: Vec<&str> = overview.shared().collect();
+    let mut out = vec![
+        timetable_file(timetable)?,
+        File::new(
+            "index.html",
+            Access::Everybody,
+            overview.page(timetable, &parts, summary, lang),
+        ),
+        File::new(
+            "municipality.xlsx",
+            Access::Everybody,
+            overview.workbook(timetable, &parts, costs, summary, lang)?,
+        ),
+    ];
+    let now = chrono::Utc::now();
+    for (person, name) in shared.iter().zip(safe_names(&shared)) {
+        let sheet = private::staff(&school, person, summary, lang);
+        out.push(File::new(format!("private/staff-{name}.html"), Access::Owner, sheet));
+        let calendar = ics::staff_with_sessions(&school, person, lang, now);
+        out.push(File::new(format!("private/staff-{name}.ics"), Access::Owner, calendar));
+    }
+    let written = files::write(dir, out)?;
+    for (part, folder) in &parts {
+        // The sheets of people who are elsewhere too would be half of their week.
+        let own = |person: &str| !shared.contains(&person);
+        let mut files = all(part.instance, part.timetable, &part.costs, &part.summary, lang, own)?;
+        files.push(File::new("visits.html", Access::Everybody, overview.visits(part, lang)));
+        files::write(&dir.join(folder), files)?;
+    }
+    let page = written.into_iter().find(|p| p.ends_with("index.html"));
+    Ok(page.unwrap_or_else(|| dir.to_path_buf()))
+}
+
+/// Every output of one institution; private sheets of staff only of those asked for.
+fn all(
+    instance: &Instance,
+    timetable: &Timetable,
+    costs: &[CostLine],
+    summary: &Summary,
+    lang: Lang,
+    private: impl Fn(&str) -> bool,
+) -> io::Result<Vec<File>> {
     let school = School::new(instance, timetable);
     let now = chrono::Utc::now();
     let mut out = vec![
@@ -115,7 +188,7 @@ pub fn write_all(
             let calendar = ics::staff(&school, person, lang, now);
             out.push(File::new(format!("ics/staff-{name}.ics"), Access::Everybody, calendar));
         }
-        if school.gives_sessions(person) {
+        if school.gives_sessions(person) && private(person) {
             let sheet = private::staff(&school, person, summary, lang);
             out.push(File::new(format!("private/staff-{name}.html"), Access::Owner, sheet));
             let calendar = ics::staff_with_sessions(&school, person, lang, now);
@@ -127,7 +200,7 @@ pub fn write_all(
         let sheet = private::pupil(&school, pupil, summary, lang);
         out.push(File::new(format!("private/pupil-{name}.html"), Access::Owner, sheet));
     }
-    files::write(dir, out)
+    Ok(out)
 }
 
 /// Writes a version of a timetable where there is no file yet. It names sessions, so its owner alone may read it.
@@ -195,6 +268,22 @@ pub fn write_tests(
         }
     }
     files::write(dir, out)
+}
+
+/// Writes the difference from a timetable and its instance to another into `dir`: `changes.html`.
+///
+/// # Errors
+/// When the folder or the file cannot be written.
+pub fn write_changes(
+    instance: &Instance,
+    published: (&Instance, &Timetable),
+    timetable: &Timetable,
+    lang: Lang,
+    dir: &Path,
+) -> io::Result<Vec<PathBuf>> {
+    let (old, new) = (School::new(published.0, published.1), School::new(instance, timetable));
+    let page = changes_html::changes(&old, &new, lang);
+    files::write(dir, vec![File::new("changes.html", Access::Everybody, page)])
 }
 
 /// Writes an order and what is made of it into `dir`, as [`write_all`] does: the order as page and document, the

@@ -124,7 +124,7 @@ pub(super) fn order(school: &School, order: &Order, lang: Lang) -> Vec<Block> {
         ("circumstances", &order.circumstances),
     ]));
     writer.centred(&Word::OrderCommands.with(&[]));
-    let annex = shown.len() > ROWS;
+    let annex = shown.len() > ROWS || order.kind == OrderKind::AnotherWeekday;
     writer.what_changes(&shown, annex);
     writer.bells();
     writer.sittings();
@@ -230,7 +230,7 @@ pub(super) fn session_of<'a>(
         .as_ref()
         .and_then(of)
         .or_else(|| of(&placement.activity))?;
-    (session.staff == person || placement.staff.iter().any(|s| s == person)).then_some(session)
+    (session.staff.may_be(person) || placement.staff.iter().any(|s| s == person)).then_some(session)
 }
 
 /// Rows of a table that an order itself has room for.
@@ -303,7 +303,7 @@ impl Writer<'_, '_> {
     }
 
     fn title(&mut self, word: Word) {
-        self.blocks.push(Block::Title(word.say(self.lang).to_owned()));
+        self.blocks.push(Block::Title(word.say(self.lang).to_uppercase()));
     }
 
     fn centred(&mut self, message: &Message) {
@@ -341,6 +341,12 @@ impl Writer<'_, '_> {
                 let minutes = lengths.max().unwrap_or(0);
                 self.point(&Word::OrderShortens.with(&[("dates", &dates), ("minutes", &minutes)]));
                 return self.point(&Word::OrderSameOrder.with(&[]));
+            }
+            OrderKind::AnotherWeekday => {
+                if let Some(weekday) = self.order.weekday {
+                    self.point(&Word::OrderWeekday.with(&[("dates", &dates), ("weekday", &weekday)]));
+                }
+                Word::OrderChangesInAnnex
             }
             _ if annex => Word::OrderChangesInAnnex,
             _ => Word::OrderChanges,

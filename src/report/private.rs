@@ -4,6 +4,7 @@
 use super::Summary;
 use super::entries::{Meeting, School, both, list, long, say, span, week_word};
 use super::html::{Card, card, day_name, document, sheet_head, staff_cards, t, week, with_gaps};
+use super::municipality::ways;
 use crate::instance::{Pupil, Session, Text};
 use crate::words::{Lang, Word};
 use maud::{Markup, html};
@@ -16,8 +17,9 @@ pub(super) fn staff(school: &School, person: &str, summary: &Summary, lang: Lang
     let title = school.staff_name(person);
     let body = html! {
         (week(school, with_gaps(cards)))
+        @if school.instance.institutions.len() > 1 { (ways(school.instance, school.timetable, person)) }
         (session_list(school, &meetings, Reader::Staff))
-        (unmet_list(school, Reader::Staff, |s| s.staff == person))
+        (unmet_list(school, Reader::Staff, |s| s.staff.may_be(person)))
     };
     sheet(school, summary, lang, Word::PersonalTimetable, title, Vec::new(), body)
 }
@@ -106,7 +108,7 @@ fn sheet(
 fn meeting_card(school: &School, m: &Meeting, reader: Reader<'_>) -> Card {
     let people = people(school, m, reader);
     let service = school.instance.service_name(&m.session.service);
-    let place = m.room.map(|r| school.room_name(r));
+    let place = place(school, m);
     Card {
         day: m.day,
         start: m.start,
@@ -120,6 +122,15 @@ fn meeting_card(school: &School, m: &Meeting, reader: Reader<'_>) -> Card {
             @if let Some(place) = &place { " " span.where { (t(place)) } }
         },
     }
+}
+
+/// The room, and in a municipality the institution.
+fn place(school: &School, m: &Meeting) -> Option<Text> {
+    let room = m.room.map(|r| school.room_name(r));
+    let several = school.instance.institutions.len() > 1;
+    let institution = school.instance.institution_of_session(m.session).filter(|_| several);
+    let places: Vec<Text> = institution.map(|i| i.name.clone()).into_iter().chain(room).collect();
+    (!places.is_empty()).then(|| list(&places))
 }
 
 /// Whose sheet a list of sessions is on: it says nothing that its reader knows, and to a pupil
@@ -154,7 +165,7 @@ fn session_list(school: &School, meetings: &[&Meeting], reader: Reader<'_>) -> M
                             }
                             td { (t(&people(school, m, reader))) }
                             td { (t(&school.instance.service_name(&m.session.service))) }
-                            td { @if let Some(room) = m.room { (t(&school.room_name(room))) } }
+                            td { @if let Some(place) = place(school, m) { (t(&place)) } }
                             td { (t(&instead_of(school, m, reader))) }
                         }
                     }

@@ -185,7 +185,7 @@ fn sessions(instance: &Instance, session: &Session, index: usize, placements: &m
         let lessons = placements.iter_mut().filter(|p| p.activity == co_taught.lesson);
         for lesson in lessons.take(usize::from(inside)) {
             lesson.session = Some(session.id.clone());
-            lesson.staff.push(session.staff.clone());
+            lesson.staff.extend(session.staff.persons().first().cloned());
         }
     }
     for n in 0..u16::from(session.weekly - inside) {
@@ -199,8 +199,11 @@ fn sessions(instance: &Instance, session: &Session, index: usize, placements: &m
             start,
             end,
             None,
-            &session.staff,
-            session.room.as_ref(),
+            &session.staff.persons()[0],
+            match &session.room {
+                Some(RoomNeed::Room(room)) => Some(room),
+                _ => None,
+            },
         ));
     }
 }

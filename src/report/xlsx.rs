@@ -357,7 +357,7 @@ impl Book<'_, '_> {
 
     /// What each rule costs. Lines that name a pupil, a session or a service are added up
     /// without their names.
-    fn costs(&self, sheet: &mut Worksheet, costs: &[CostLine], summary: &Summary) -> Result<(), XlsxError> {
+    pub fn costs(&self, sheet: &mut Worksheet, costs: &[CostLine], summary: &Summary) -> Result<(), XlsxError> {
         let columns = [(Word::Rule, 40), (Word::Basis, 70), (Word::Force, 16), (Word::Cost, 10)];
         for (col, (word, width)) in (0..).zip(columns) {
             sheet.write_string_with_format(1, col, self.say(word), &self.formats.head)?;

@@ -6,11 +6,11 @@ use super::clock::Clock;
 use super::construct::construct;
 use super::domain::Domain;
 use super::moves::Mover;
+use super::prices::{Notes, Prices, UNIT};
 use crate::board::{Board, Cost};
 use crate::problem::*;
 use rand::SeedableRng;
 use rand_xoshiro::Xoshiro256PlusPlus;
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// Moves of one thread in one round.
@@ -21,15 +21,16 @@ const COOL: [f64; 2] = [1.0, 2.0];
 const COOL_ROUNDS: u32 = 6;
 /// Shares of the whole run at which a new cooling begins, and the temperature it begins at, in the geometric mean of
 /// what a move costs and what the cheapest does.
-const COOLINGS: [(f64, f64); 4] = [(0.0, 3.0), (0.35, 1.5), (0.6, 1.0), (0.8, 0.75)];
+const COOLINGS: [(f64, f64); 2] = [(0.0, 1.5), (0.5, 0.75)];
 /// Temperature at the end of a cooling, in what the cheapest move costs.
 const COLDEST: f64 = 0.25;
 /// Moves after which it is looked again what is in trouble.
 const FOCUS: u64 = 2_000;
 /// Moves that tell what a move costs.
 const SAMPLE: usize = 2_000;
-/// What the hard part of a move costs for the search, in what the soft part of another does.
-const HARD: f64 = 10.0;
+/// Moves after which it is noted which rules are broken; share of a cooling after which prices do not fall any more.
+const NOTE: u64 = 200;
+const FIRM: f64 = 0.85;
 
 /// What the search found and what it took.
 #[derive(Debug, Clone)]
@@ -59,12 +60,12 @@ pub struct Progress {
 /// count in units of their own.
 #[derive(Debug, Clone)]
 struct Scale {
-    /// What a move costs, in prices: the middle of all that cost something.
+    /// What a move costs: the middle of all that cost something.
     step: f64,
     /// What the cheapest move costs that costs something.
     grain: f64,
-    /// By rule, the price of one unit of deviation.
-    prices: Vec<i64>,
+    /// By rule, the same as `step` for its part alone; none where no move broke it.
+    growths: Vec<Option<f64>>,
 }
 
 struct Worker<'d, 'p> {
@@ -73,6 +74,7 @@ struct Worker<'d, 'p> {
     best: (Cost, Assignment),
     first_legal: Option<Duration>,
     moves: u64,
+    notes: Notes,
 }
 
 /// Anneals until the clock is over, `good_enough` says yes, or nothing can move.
@@ -98,15 +100,13 @@ pub fn anneal<'p>(
             best,
             first_legal,
             moves: 0,
+            notes: Notes::default(),
         }
     };
     let mut workers: Vec<Worker> = in_parallel((0..threads.max(1)).collect(), worker);
-    let Scale {
-        step,
-        grain,
-        mut prices,
-    } = workers[0].scale();
-    workers.iter_mut().for_each(|w| w.board.reprice(prices.clone()));
+    let Scale { step, grain, growths } = workers[0].scale();
+    let mut prices = Prices::new(&problem.rules, step, &growths);
+    workers.iter_mut().for_each(|w| w.board.reprice(prices.by_rule()));
     let mut cooling = 0;
     let mut stuck = 0;
     loop {
@@ -133,11 +133,6 @@ pub fn anneal<'p>(
             cooling = now;
             if let Some(leader) = workers.iter().find(|w| w.best.0 == best).map(|w| w.best.clone()) {
                 workers.iter_mut().for_each(|w| w.board.replace(&leader.1));
-                // What is still broken becomes dearer.
-                let broken: BTreeSet<usize> = workers[0].board.deviating().map(|(rule, ..)| rule).collect();
-                let hard = broken.into_iter().filter(|rule| problem.rules[*rule].hard);
-                hard.for_each(|rule| prices[rule] *= 2);
-                workers.iter_mut().for_each(|w| w.board.reprice(prices.clone()));
             }
         }
         let (from, hottest) = COOLINGS[cooling];
@@ -149,9 +144,18 @@ pub fn anneal<'p>(
         let jobs = workers.into_iter().zip(quotas).enumerate().collect();
         workers = in_parallel(jobs, |(thread, (mut worker, quota)): (usize, (Worker, u64))| {
             let cool = step * COOL[thread % 2];
-            worker.run(quota, if cools { cool } else { temperature }, clock);
+            let temperature = if cools { cool } else { temperature };
+            worker.run(quota, temperature * UNIT as f64, clock);
             worker
         });
+        let mut notes = Notes::default();
+        workers
+            .iter_mut()
+            .for_each(|w| notes.add(&std::mem::take(&mut w.notes)));
+        if !cools {
+            prices.follow(&notes, cooled > FIRM);
+            workers.iter_mut().for_each(|w| w.board.reprice(prices.by_rule()));
+        }
         let nearer = workers.iter().any(|w| w.best.0.hard < best.hard);
         stuck = match (cools, nearer) {
             (false, _) => COOL_ROUNDS,
@@ -189,13 +193,8 @@ impl<'p> Worker<'_, 'p> {
         }
         let step = middle(&mut soft).unwrap_or(1.0);
         let grain = soft.first().map_or(1.0, |growth| *growth as f64);
-        let price = |(rule, growths): (&Rule, &mut Vec<i64>)| match middle(growths) {
-            _ if !rule.hard => rule.weight,
-            Some(growth) => ((HARD * step * rule.weight as f64 / growth).ceil() as i64).max(1),
-            None => (HARD * step).ceil() as i64,
-        };
-        let prices = rules.iter().zip(&mut hard).map(price).collect();
-        Scale { step, grain, prices }
+        let growths = hard.iter_mut().map(middle).collect();
+        Scale { step, grain, growths }
     }
 
     fn run(&mut self, moves: u64, temperature: f64, clock: &Clock) {
@@ -210,6 +209,9 @@ impl<'p> Worker<'_, 'p> {
                     0 => Vec::new(),
                     _ => troubled().filter(movable).collect(),
                 };
+            }
+            if i % NOTE == 0 {
+                self.notes.take(&self.board);
             }
             if !self.mover.propose(&mut self.board) {
                 self.board.undo();
@@ -290,11 +292,13 @@ mod tests {
             mover: Mover::new(&domain, rng),
             first_legal: None,
             moves: 0,
+            notes: Notes::default(),
         };
-        let Scale { step, grain, prices } = worker.scale();
+        let Scale { step, grain, growths } = worker.scale();
         assert!(step >= 100.0, "{step}");
-        assert!(prices[clash] as f64 >= 3.0 * step, "{prices:?} {step}");
-        assert_eq!(prices[wish], 100);
+        let prices = Prices::new(&problem.rules, step, &growths).by_rule();
+        assert!(prices[clash] as f64 >= step * UNIT as f64, "{prices:?} {step}");
+        assert_eq!(prices[wish], 100 * UNIT);
         assert!(0.0 < grain && grain <= step, "{grain} {step}");
     }
 }

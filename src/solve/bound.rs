@@ -128,8 +128,18 @@ pub(super) fn price(dual: f64) -> i128 {
 /// of every relaxed program.
 ///
 /// Any of the rows of a program prove something about it, so what needs few of them comes first.
-pub fn best_bound(problem: &Problem, effort: Option<u64>, clock: &Clock, mut on_better: impl FnMut(Bound)) -> Bound {
-    let whole = Program::tight(problem);
+pub fn best_bound(problem: &Problem, effort: Option<u64>, clock: &Clock, on_better: impl FnMut(Bound)) -> Bound {
+    best_bound_of(problem, Program::tight(problem), effort, clock, on_better)
+}
+
+/// The same for the program of a problem whose columns may have other costs.
+pub fn best_bound_of(
+    problem: &Problem,
+    whole: Program,
+    effort: Option<u64>,
+    clock: &Clock,
+    mut on_better: impl FnMut(Bound),
+) -> Bound {
     let mut best = Bound {
         value: safe_bound(&whole, &[]),
         how: How::Columns,

@@ -37,6 +37,16 @@ impl Clock {
         }
     }
 
+    /// A clock within this one: it starts now, has iterations of its own, and is over with this one at the latest.
+    pub fn part(&self, time: Option<Duration>, iterations: Option<u64>) -> Self {
+        let part = Clock::new(time, iterations);
+        Clock {
+            deadline: part.deadline.into_iter().chain(self.deadline).min(),
+            cancelled: self.cancelled.clone(),
+            ..part
+        }
+    }
+
     /// Cancelled, or past the deadline. Iterations are not asked: they end rounds, not work within one.
     pub fn over(&self) -> bool {
         self.cancelled() || self.left().is_some_and(|left| left.is_zero())
@@ -88,6 +98,11 @@ impl Clock {
             .map_or(wanted, |budget| wanted.min(budget.saturating_sub(used)));
         self.used.fetch_add(granted, Ordering::Relaxed);
         granted
+    }
+
+    /// Iterations that are left; `None` without a budget.
+    pub fn budget_left(&self) -> Option<u64> {
+        self.budget.map(|budget| budget.saturating_sub(self.iterations()))
     }
 
     /// Iterations taken so far.
@@ -156,6 +171,16 @@ mod tests {
             [4, 4, 2, 0]
         );
         assert_eq!(clock.iterations(), 10);
+    }
+
+    #[test]
+    fn a_part_has_iterations_of_its_own() {
+        let whole = Clock::new(Some(Duration::from_secs(60)), Some(10));
+        let part = whole.part(Some(Duration::from_secs(3600)), Some(5));
+        assert_eq!((part.take(9), whole.iterations()), (5, 0));
+        assert_eq!(part.deadline(), whole.deadline());
+        whole.cancel().store(true, Ordering::Relaxed);
+        assert!(part.over());
     }
 
     #[test]

@@ -22,6 +22,8 @@ pub struct Domain<'p> {
     pub linked: Vec<Vec<EventId>>,
     /// By event and role: roles of events that the same person should fill.
     pub hands: Vec<Vec<Vec<(EventId, usize)>>>,
+    /// Resources whose days present some rule counts.
+    pub counted: Vec<ResourceId>,
     /// Some event splits into meets of different lengths.
     pub splitting: bool,
     /// Meets that have a choice: of slots or of roles.
@@ -49,8 +51,10 @@ impl<'p> Domain<'p> {
         let mut filled: Vec<Vec<bool>> = problem.events.iter().map(by_role).collect();
         let mut hands: Vec<Vec<Vec<(EventId, usize)>>> =
             problem.events.iter().map(|e| vec![Vec::new(); e.roles.len()]).collect();
+        let mut counted = Vec::new();
         for rule in &problem.rules {
             match &rule.kind {
+                RuleKind::Presence(kind) => counted.extend(kind.points.iter().map(|(who, ..)| *who)),
                 RuleKind::Split(split) => split.events.iter().for_each(|e| pieces[*e].push((rule, split))),
                 RuleKind::SameHands(same) => {
                     for point in &same.points {
@@ -62,6 +66,8 @@ impl<'p> Domain<'p> {
                 _ => {}
             }
         }
+        counted.sort_unstable();
+        counted.dedup();
         let mut linked: Vec<Vec<EventId>> = vec![Vec::new(); problem.events.len()];
         for rule in problem.rules.iter().filter(|r| r.hard) {
             match &rule.kind {
@@ -121,6 +127,7 @@ impl<'p> Domain<'p> {
             pieces,
             linked,
             hands,
+            counted,
             splitting: problem.events.iter().any(|e| e.meet_lengths.0 < e.meet_lengths.1),
             optional,
             movable,

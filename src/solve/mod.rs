@@ -1,5 +1,6 @@
 //! The engines that make timetables: the program solved whole where it is small, annealing where
-//! it is not, and the relaxed program's bound that says how far from the best they can be.
+//! it is not, large neighbourhoods in the last part of a long run, and the relaxed program's bound that says
+//! how far from the best they can be.
 
 pub mod anneal;
 pub mod bound;
@@ -9,6 +10,8 @@ pub mod domain;
 pub mod exact;
 pub mod impossible;
 mod moves;
+mod neighbourhood;
+mod prices;
 mod split;
 
 use crate::board::{Board, Cost};
@@ -53,17 +56,23 @@ pub struct Solved {
 }
 
 /// Most iterations of the bound where the result may not depend on time.
-const REPEATABLE_EFFORT: u64 = 500;
+pub(crate) const REPEATABLE_EFFORT: u64 = 500;
 /// Most nodes of a small problem's proof, likewise.
 const SMALL_NODES: u64 = 20_000;
 /// Longest time for proving a small problem before the search takes over.
 const SMALL_TIME: Duration = Duration::from_secs(20);
 
+/// Runs of at least this time, or so many iterations for every round of them, end with large neighbourhoods, which get this
+/// share of the time.
+const LONG: Duration = Duration::from_secs(30);
+const ITERATIONS_A_ROUND: u64 = 1_000_000;
+const LAST: f64 = 0.25;
+
 /// Programs above this size take longer to write than they are worth.
-const MOST_COLUMNS: usize = 400_000;
+pub(crate) const MOST_COLUMNS: usize = 400_000;
 
 /// How many placements, and ways to fill their roles, a problem has.
-fn columns(problem: &Problem) -> usize {
+pub(crate) fn columns(problem: &Problem) -> usize {
     let of = |event: &Event| {
         let candidates: usize = event.roles.iter().map(|role| role.candidates.len()).sum();
         problem.slot_sets[event.slots].len() * (1 + candidates)
@@ -72,7 +81,12 @@ fn columns(problem: &Problem) -> usize {
 }
 
 /// Solves a problem until the clock is over, or the timetable is proven best.
-pub fn solve(problem: &Problem, options: &Options, clock: &Clock, tell: impl FnMut(Progress, &Assignment)) -> Solved {
+pub fn solve(
+    problem: &Problem,
+    options: &Options,
+    clock: &Clock,
+    mut tell: impl FnMut(Progress, &Assignment),
+) -> Solved {
     let start = options.start.clone().unwrap_or_else(|| Assignment::empty(problem));
     let domain = Domain::new(problem);
     let columns = columns(problem);
@@ -104,7 +118,31 @@ pub fn solve(problem: &Problem, options: &Options, clock: &Clock, tell: impl FnM
             }
         };
         let good_enough = |cost: Cost| cost.hard == 0 && cost.soft <= enough();
-        let found = anneal(&domain, &start, options.threads, options.seed, clock, good_enough, tell);
+        let long = clock.left().filter(|left| columns <= MOST_COLUMNS && *left >= LONG);
+        let annealing = long.map_or(clock.clone(), |left| clock.at_most(left.mul_f64(1.0 - LAST)));
+        let mut found = anneal(
+            &domain,
+            &start,
+            options.threads,
+            options.seed,
+            &annealing,
+            good_enough,
+            &mut tell,
+        );
+        let rounds = options.repeatable.then_some(clock.iterations() / ITERATIONS_A_ROUND);
+        if found.cost.hard == 0 && !good_enough(found.cost) && (long.is_some() || rounds > Some(0)) {
+            let options = neighbourhood::Options {
+                threads: options.threads,
+                seed: options.seed,
+                rounds,
+            };
+            let moves = found.moves;
+            let tell = |cost, assignment: &Assignment| {
+                let share = clock.share();
+                tell(Progress { cost, share, moves }, assignment);
+            };
+            found.assignment = neighbourhood::improve(problem, &found.assignment, &options, clock, good_enough, tell);
+        }
         if !options.repeatable {
             stop.store(true, Ordering::Relaxed);
         }

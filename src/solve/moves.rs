@@ -13,6 +13,9 @@ const LONGEST_CHAIN: usize = 12;
 /// How many of those who may fill a role are asked whether they are free.
 const ASKED: usize = 8;
 
+/// One move in so many frees a day of somebody whose days count.
+const FREE_DAYS: u32 = 8;
+
 /// Meets and where they go.
 type Plan = SmallVec<[(MeetId, SlotId); 16]>;
 
@@ -53,6 +56,8 @@ impl<'d, 'p> Mover<'d, 'p> {
             let group = self.rng.random_range(0..groups);
             let day = self.rng.random_range(0..self.domain.problem.axis.days);
             self.resize_afternoon(board, group, day)
+        } else if !self.domain.counted.is_empty() && self.rng.random_range(0..FREE_DAYS) == 0 {
+            self.free_day(board)
         } else {
             let from = match self.rng.random_range(0..2) {
                 0 if !self.focus.is_empty() => &self.focus,
@@ -98,6 +103,49 @@ impl<'d, 'p> Mover<'d, 'p> {
             return true;
         }
         self.chain(board, meet, slot)
+    }
+
+    /// Takes all that somebody has on a day to other days on which he is there anyway.
+    fn free_day(&mut self, board: &mut Board<'p>) -> bool {
+        let problem = self.domain.problem;
+        let who = self.domain.counted[self.rng.random_range(0..self.domain.counted.len())];
+        let days: SmallVec<[Day; 16]> = (0..problem.axis.days)
+            .filter(|day| !board.of_resource(who, *day).is_empty())
+            .collect();
+        if days.len() < 2 {
+            return false;
+        }
+        let mut any = || days[self.rng.random_range(0..days.len())];
+        // The emptier of two.
+        let (one, other) = (any(), any());
+        let load = |day: Day| board.of_resource(who, day).len();
+        let day = if load(one) <= load(other) { one } else { other };
+        let meets: SmallVec<[MeetId; 8]> = board.of_resource(who, day).iter().map(|e| e.meet).collect();
+        for meet in meets {
+            let Some(now) = board.assignment().places[meet].slot else {
+                continue;
+            };
+            let event = problem.meets[meet];
+            if problem.slots(event)[usize::from(now)].first().day != day {
+                continue;
+            }
+            let slots = self.domain.slots(event, board.assignment().places[meet].length);
+            if slots.is_empty() {
+                return false;
+            }
+            let elsewhere = |slot: &SlotId| {
+                let there = problem.slots(event)[usize::from(*slot)].first().day;
+                there != day && days.contains(&there)
+            };
+            let goes = (0..ASKED).any(|_| {
+                let slot = slots[self.rng.random_range(0..slots.len())];
+                elsewhere(&slot) && self.chain(board, meet, slot)
+            });
+            if !goes {
+                return false;
+            }
+        }
+        true
     }
 
     fn change_role(&mut self, board: &mut Board<'p>, meet: MeetId, event: EventId) -> bool {

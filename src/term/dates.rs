@@ -7,7 +7,7 @@ use crate::timetable::{Placement, Timetable};
 use crate::verify::law::{self, Breach};
 use crate::words::{Arg, Message, Word, weekday};
 use chrono::{NaiveDate, NaiveDateTime};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Why a day has no order.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,6 +16,8 @@ pub enum Refused {
     Input(Message, Word),
     /// It makes sense and cannot be: what would be broken.
     Illegal(Vec<Breach>),
+    /// It makes sense, and nothing that was tried is legal.
+    Impossible(Message),
 }
 
 /// What the head says of an order.
@@ -44,6 +46,7 @@ impl Decree {
             circumstances: self.circumstances.clone().unwrap_or(otherwise),
             decided: self.decided,
             changes,
+            weekday: None,
             bells: Vec::new(),
             called: Vec::new(),
             sittings: Vec::new(),
@@ -98,7 +101,7 @@ pub(super) fn teaching(instance: &Instance, date: NaiveDate) -> Result<(), Messa
 }
 
 /// The classes with pupils in an activity; none: a consultation.
-pub(super) fn classes_of<'a>(instance: &'a Instance, activity: &str) -> Vec<&'a Class> {
+pub fn classes_of<'a>(instance: &'a Instance, activity: &str) -> Vec<&'a Class> {
     if let Some(lesson) = instance.lessons.iter().find(|l| l.id == activity) {
         return instance.classes_of(&lesson.class);
     }
@@ -138,6 +141,16 @@ pub(super) fn held(instance: &Instance, timetable: &Timetable, date: NaiveDate, 
 /// What the law's judge has against these placements on a date. Only what holds of a single day is asked: the counts
 /// of a week are those of the day, and rules of weeks are left out.
 pub(super) fn breaches(instance: &Instance, date: NaiveDate, placements: &[Placement]) -> Vec<Breach> {
+    breaches_of(instance, date, placements, speaks_of_a_day)
+}
+
+/// The same, of these rules alone.
+pub(super) fn breaches_of(
+    instance: &Instance,
+    date: NaiveDate,
+    placements: &[Placement],
+    asked: fn(&Wish) -> bool,
+) -> Vec<Breach> {
     let day = Weekday::of(date);
     let mut held: Vec<Placement> = placements.to_vec();
     held.sort_by(|a, b| (&a.activity, a.start).cmp(&(&b.activity, b.start)));
@@ -177,15 +190,20 @@ pub(super) fn breaches(instance: &Instance, date: NaiveDate, placements: &[Place
     of_day.lessons.retain(|l| l.weekly > 0);
     of_day.sessions.retain(|s| s.weekly > 0);
     of_day.consultations.retain(|c| c.weekly > 0);
-    // A group whose classes are all away has no afternoon.
-    let comes = |g: &FullDayGroup| {
+    // Classes that are away have no lessons to count, and a group of such classes no afternoon.
+    let taught: BTreeSet<Id> = (of_day.lessons.iter())
+        .flat_map(|lesson| instance.classes_of(&lesson.class))
+        .map(|class| class.id.clone())
+        .collect();
+    of_day.classes.retain(|class| taught.contains(&class.id));
+    let comes = |group: &FullDayGroup| {
         held.iter()
-            .any(|p| group_of(instance, &p.activity).is_some_and(|of| of.id == g.id))
+            .any(|p| group_of(instance, &p.activity).is_some_and(|g| g.id == group.id))
     };
     of_day.full_day.retain(comes);
     of_day.staff.iter_mut().for_each(|staff| staff.max_days = None);
     let rules = effective_rules(instance).unwrap_or_default();
-    let of_one_day = rules.into_iter().filter(|rule| speaks_of_a_day(&rule.setting.rule));
+    let of_one_day = rules.into_iter().filter(|rule| asked(&rule.setting.rule));
     of_day.rules = of_one_day
         .map(|rule| RuleSetting {
             id: rule.name,

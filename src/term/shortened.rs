@@ -65,8 +65,10 @@ pub fn shorten(
     school_day(instance, date).map_err(|message| Refused::Input(message, Word::DateAdvice))?;
     let day = Weekday::of(date);
     let held = held(instance, timetable, date, day);
-    let of_periods = || held.iter().filter(|p| p.period.is_some());
-    let shortest = of_periods().map(|p| p.end.0 - p.start.0).min();
+    let lessons = held
+        .iter()
+        .filter(|p| instance.lessons.iter().any(|l| l.id == p.activity));
+    let shortest = lessons.map(|p| p.end.0 - p.start.0).min();
     let Some(shortest) = shortest else {
         let message = Word::NothingHeld.with(&[("date", &Arg::Date(date))]);
         return Err(Refused::Input(message, Word::DateAdvice));

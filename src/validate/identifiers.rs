@@ -83,6 +83,18 @@ enum Kind {
     Lesson,
 }
 
+/// The persons that may be meant.
+fn staff<'a>(need: &'a StaffNeed, path: String, one: &mut impl FnMut(Kind, &'a Id, String)) {
+    match need {
+        StaffNeed::Person(id) => one(Kind::Staff, id, path),
+        StaffNeed::AnyOf { any_of } => {
+            for (j, id) in any_of.iter().enumerate() {
+                one(Kind::Staff, id, format!("{path}/any_of/{j}"));
+            }
+        }
+    }
+}
+
 /// Every reference of an instance: its kind, its id, its place.
 fn all(instance: &Instance) -> Vec<(Kind, &Id, String)> {
     let mut all = Vec::new();
@@ -104,7 +116,20 @@ fn all(instance: &Instance) -> Vec<(Kind, &Id, String)> {
         let at = room.institution.iter();
         at.for_each(|id| one(Kind::Institution, id, format!("/rooms/{i}/institution")));
     }
+    for (i, way) in instance.travel.iter().enumerate() {
+        one(Kind::Institution, &way.from, format!("/travel/{i}/from"));
+        one(Kind::Institution, &way.to, format!("/travel/{i}/to"));
+    }
+    for (i, visit) in instance.visits.iter().enumerate() {
+        one(
+            Kind::Institution,
+            &visit.institution,
+            format!("/visits/{i}/institution"),
+        );
+    }
     for (i, person) in instance.staff.iter().enumerate() {
+        let employer = person.institution.iter();
+        employer.for_each(|id| one(Kind::Institution, id, format!("/staff/{i}/institution")));
         for (k, id) in person.qualified.iter().flatten().enumerate() {
             one(Kind::Subject, id, format!("/staff/{i}/qualified/{k}"));
         }
@@ -124,14 +149,7 @@ fn all(instance: &Instance) -> Vec<(Kind, &Id, String)> {
         one(Kind::Subject, &lesson.subject, format!("/lessons/{i}/subject"));
         one(Kind::Group, &lesson.class, format!("/lessons/{i}/for"));
         for (k, need) in lesson.staff.iter().enumerate() {
-            match need {
-                StaffNeed::Person(id) => one(Kind::Staff, id, format!("/lessons/{i}/staff/{k}")),
-                StaffNeed::AnyOf { any_of } => {
-                    for (j, id) in any_of.iter().enumerate() {
-                        one(Kind::Staff, id, format!("/lessons/{i}/staff/{k}/any_of/{j}"));
-                    }
-                }
-            }
+            staff(need, format!("/lessons/{i}/staff/{k}"), &mut one);
         }
         if let Some(RoomNeed::Room(id)) = &lesson.room {
             one(Kind::Room, id, format!("/lessons/{i}/room"));
@@ -139,14 +157,16 @@ fn all(instance: &Instance) -> Vec<(Kind, &Id, String)> {
     }
     for (i, session) in instance.sessions.iter().enumerate() {
         let path = |field| format!("/sessions/{i}/{field}");
-        one(Kind::Staff, &session.staff, path("staff"));
+        staff(&session.staff, path("staff"), &mut one);
         for (k, id) in session.pupils.iter().enumerate() {
             one(Kind::Pupil, id, format!("/sessions/{i}/pupils/{k}"));
         }
         for (k, id) in session.not_from.iter().enumerate() {
             one(Kind::Subject, id, format!("/sessions/{i}/not_from/{k}"));
         }
-        session.room.iter().for_each(|id| one(Kind::Room, id, path("room")));
+        if let Some(RoomNeed::Room(id)) = &session.room {
+            one(Kind::Room, id, path("room"));
+        }
         let lesson = session.co_taught.iter();
         lesson.for_each(|c| one(Kind::Lesson, &c.lesson, path("co_taught/lesson")));
     }

@@ -66,9 +66,14 @@ fn institution(known: &Known, named: Option<&Id>, id: &Id, path: String, found: 
 }
 
 fn class(known: &Known, class: &Class, path: &str, found: &mut Findings) {
-    times::grade(class.grade, format!("{path}/grade"), found);
+    let at = known.institution(class.institution.as_ref());
+    let kindergarten = at.is_some_and(|i| i.kind == InstitutionKind::Kindergarten);
+    // A group of a kindergarten has no grade.
+    if class.grade != 0 || !kindergarten {
+        times::grade(class.grade, format!("{path}/grade"), found);
+    }
     institution(known, class.institution.as_ref(), &class.id, path.to_owned(), found);
-    if class.bell.is_none() {
+    if class.bell.is_none() && !(kindergarten && known.attended(&class.id).is_empty()) {
         let message = Word::ClassWithoutBell.with(&[("class", &known.class_name(&class.id))]);
         found.add("E-class-without-bell", path, message, Word::ClassWithoutBellAdvice);
     }

@@ -20,6 +20,13 @@ pub(super) fn check(known: &Known, found: &mut Findings) {
             days(known.instance, window.days.as_deref(), &format!("{path}/days"), found);
         }
     }
+    for (i, class) in known.instance.classes.iter().enumerate() {
+        for (k, window) in class.day.iter().flatten().enumerate() {
+            let path = format!("/classes/{i}/day/{k}");
+            order(window.from, window.to, &format!("{path}/to"), found);
+            days(known.instance, window.days.as_deref(), &format!("{path}/days"), found);
+        }
+    }
 }
 
 fn term(instance: &Instance, found: &mut Findings) {

@@ -101,7 +101,7 @@ pub fn read_archive(path: &Path) -> Result<Archive, Refused> {
     let refuse = |finding| Refused {
         source: Source {
             name: name.clone(),
-            text: String::new(),
+            ..Source::default()
         },
         findings: vec![finding],
     };

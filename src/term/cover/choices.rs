@@ -259,7 +259,8 @@ impl<'d, 'a> Maker<'d, 'a> {
     fn session_inside(&self, m: &Meeting) -> Option<Id> {
         let mut sessions = self.days.instance.sessions.iter();
         let session = sessions.find(|s| Some(&s.id) == m.placement.session.as_ref())?;
-        let there = !self.days.staff_away(&session.staff, m.date, m.from, m.to);
+        let mut givers = m.placement.staff.iter().filter(|id| session.staff.may_be(id));
+        let there = givers.all(|id| !self.days.staff_away(id, m.date, m.from, m.to));
         there.then(|| session.id.clone())
     }
 
@@ -797,7 +798,9 @@ impl<'d, 'a> Maker<'d, 'a> {
             let mut from = opens;
             while other_day && from + length <= closes {
                 let to = from + length;
-                let free = self.days.free(&session.staff, date, (from, to, m.gap), &[item.meeting])
+                let own = &[item.meeting];
+                let mut givers = m.placement.staff.iter();
+                let free = givers.all(|id| self.days.free(id, date, (from, to, m.gap), own))
                     && m.placement
                         .room
                         .as_ref()

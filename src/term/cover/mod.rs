@@ -139,6 +139,7 @@ fn make_order(days: &Days, items: &[Item], repair: &Repair, circumstances: &Text
         bells: Vec::new(),
         sittings: Vec::new(),
         called: Vec::new(),
+        weekday: None,
     }
 }
 

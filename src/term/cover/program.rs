@@ -18,6 +18,9 @@ use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+/// Minutes from and to, and the column of the choice that is engaged then.
+type Stretch = (i32, i32, Column);
+
 /// A sum of columns and a number.
 #[derive(Debug, Clone, Default)]
 struct Sum {
@@ -174,7 +177,7 @@ impl<'d, 'a> Repairs<'d, 'a> {
     /// Nobody and nothing is engaged twice at a time; a column for every person whose date changes.
     fn engaged(&mut self) -> BTreeMap<(Id, NaiveDate), Column> {
         let mut touched: BTreeMap<(Id, NaiveDate), Vec<Column>> = BTreeMap::new();
-        let mut busy: BTreeMap<(Party, NaiveDate), Vec<(i32, i32, Column)>> = BTreeMap::new();
+        let mut busy: BTreeMap<(Party, NaiveDate), Vec<Stretch>> = BTreeMap::new();
         self.each(|_, choice, column| {
             for key in &choice.touched {
                 touched.entry(key.clone()).or_default().push(column);

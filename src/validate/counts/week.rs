@@ -293,10 +293,7 @@ impl<'a> Week<'a> {
         let staff: Vec<Vec<&str>> = lesson
             .staff
             .iter()
-            .map(|need| match need {
-                StaffNeed::Person(id) => vec![id.as_str()],
-                StaffNeed::AnyOf { any_of } => any_of.iter().map(Id::as_str).collect(),
-            })
+            .map(|need| need.persons().iter().map(Id::as_str).collect())
             .collect();
         let mut slots = class.map_or(Vec::new(), |c| self.periods(&c.id, lesson.kind));
         slots.retain(|slot| staff.iter().all(|any| any.iter().any(|s| self.present(s, *slot))));
@@ -374,7 +371,8 @@ impl<'a> Week<'a> {
                         ..p
                     }));
                 }
-                slots.retain(|slot| self.present(&session.staff, *slot));
+                let persons = session.staff.persons();
+                slots.retain(|slot| persons.iter().any(|p| self.present(p, *slot)));
                 Demand {
                     id: &session.id,
                     path: format!("/sessions/{i}"),
@@ -382,11 +380,18 @@ impl<'a> Week<'a> {
                     subject: None,
                     weekly: session.weekly.into(),
                     week: instance::Week::Every,
-                    staff: vec![vec![session.staff.as_str()]],
+                    staff: vec![persons.iter().map(Id::as_str).collect()],
                     // Meetings inside a lesson need no place of their own.
                     rooms: match inside {
                         Some(_) => Vec::new(),
-                        None => session.room.as_deref().into_iter().collect(),
+                        None => match &session.room {
+                            Some(RoomNeed::Room(room)) => vec![room.as_str()],
+                            Some(RoomNeed::Features { features }) => {
+                                let class = classes.first().and_then(|c| known.classes.get(c)).copied();
+                                self.rooms_with(features, class, &BTreeSet::new())
+                            }
+                            None => Vec::new(),
+                        },
                     },
                     parts: BTreeSet::new(),
                     slots,

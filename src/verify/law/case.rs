@@ -3,7 +3,7 @@
 
 use crate::instance::{
     Activity, Bell, Class, Club, Consultation, FullDayGroup, Id, Instance, Institution, Lesson, LessonKind, Period,
-    PeriodKind, Pupil, Room, Session, Staff, StaffNeed, Text, Week, Weekday,
+    PeriodKind, Pupil, Room, RoomNeed, Session, Staff, StaffNeed, Text, Week, Weekday,
 };
 use crate::timetable::{Placement, Timetable};
 use crate::words::Fill;
@@ -232,14 +232,16 @@ impl<'a> Case<'a> {
     }
 
     /// Where an activity takes place: with the class; a session and a consultation where their
-    /// room is, without one with the pupils, and with the teacher's lessons.
+    /// room is, without a given one with the pupils, and with the teacher's lessons.
     fn institution(&self, what: What<'a>) -> Option<&'a Institution> {
         let of_room = |room: &Option<Id>| self.institution_of_room(self.room(room.as_ref()?)?);
         match what {
             What::Lesson(lesson) => self.institution_of_class(&lesson.class),
             What::Hours(group, _) | What::Club(group, _) => self.institution_of_class(group.classes.first()?),
-            What::Session(session) => of_room(&session.room)
-                .or_else(|| self.institution_of_class(&self.pupil(session.pupils.first()?)?.class)),
+            What::Session(session) => match &session.room {
+                Some(RoomNeed::Room(room)) => of_room(&Some(room.clone())),
+                _ => self.institution_of_class(&self.pupil(session.pupils.first()?)?.class),
+            },
             What::Consultation(hour) => of_room(&hour.room).or_else(|| {
                 let gives = |l: &&'a Lesson| {
                     l.staff

@@ -3,7 +3,6 @@
 use super::Breach;
 use super::case::{Case, Meeting, What};
 use super::demand::*;
-use super::placed::suits;
 use crate::instance::{Id, Text, Weekday};
 use crate::words::{Word, weekday};
 use std::collections::{BTreeMap, BTreeSet};
@@ -176,8 +175,8 @@ pub(super) fn gives_lesson(case: &Case, meeting: &Meeting, id: &Id) -> bool {
     let What::Lesson(lesson) = meeting.what else {
         return false;
     };
-    let own = || lesson.staff.iter().any(|need| suits(need, id));
-    meeting.has_staff(id) && (case.session_of(meeting).is_none_or(|s| s.staff != *id) || own())
+    let own = || lesson.staff.iter().any(|need| need.may_be(id));
+    meeting.has_staff(id) && (case.session_of(meeting).is_none_or(|s| !s.staff.may_be(id)) || own())
 }
 
 /// The days on which some meetings are.

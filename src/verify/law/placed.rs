@@ -202,8 +202,8 @@ fn staffed(case: &Case, meeting: &Meeting, found: &mut Vec<Breach>) {
     let mut needs = staff_needs(meeting.what);
     if let (Some(lesson), Some(session)) = (meeting.lesson(), case.session_of(meeting)) {
         // The specialist comes into the lesson; one who gives the lesson anyway is there already.
-        if !lesson.staff.contains(&StaffNeed::Person(session.staff.clone())) {
-            needs.push(StaffNeed::Person(session.staff.clone()));
+        if !lesson.staff.contains(&session.staff) {
+            needs.push(session.staff.clone());
         }
     }
     let there: Vec<&Id> = meeting.placement.staff.iter().collect();
@@ -220,7 +220,7 @@ fn staffed(case: &Case, meeting: &Meeting, found: &mut Vec<Breach>) {
     }
     let Some(lesson) = meeting.curriculum() else { return };
     for id in there {
-        let needed = lesson.staff.iter().any(|need| suits(need, id));
+        let needed = lesson.staff.iter().any(|need| need.may_be(id));
         let qualified = case.staff(id).and_then(|s| s.qualified.as_ref());
         if needed && qualified.is_some_and(|subjects| !subjects.contains(&lesson.subject)) {
             let message = case
@@ -234,19 +234,12 @@ fn staffed(case: &Case, meeting: &Meeting, found: &mut Vec<Breach>) {
 fn staff_needs(what: What) -> Vec<StaffNeed> {
     match what {
         What::Lesson(lesson) => lesson.staff.clone(),
-        What::Session(session) => vec![StaffNeed::Person(session.staff.clone())],
+        What::Session(session) => vec![session.staff.clone()],
         What::Hours(group, _) => vec![StaffNeed::Person(group.staff.clone())],
         What::Club(_, club) => vec![StaffNeed::AnyOf {
             any_of: club.leaders.clone(),
         }],
         What::Consultation(hour) => vec![StaffNeed::Person(hour.staff.clone())],
-    }
-}
-
-pub(super) fn suits(need: &StaffNeed, id: &Id) -> bool {
-    match need {
-        StaffNeed::Person(person) => person == id,
-        StaffNeed::AnyOf { any_of } => any_of.contains(id),
     }
 }
 
@@ -262,7 +255,7 @@ fn fills(needs: &[StaffNeed], staff: &[&Id]) -> bool {
             .filter(|(i, _)| *i != at)
             .map(|(_, id)| *id)
             .collect();
-        suits(need, id) && !others.contains(id) && fills(rest, &others)
+        need.may_be(id) && !others.contains(id) && fills(rest, &others)
     })
 }
 
@@ -281,11 +274,19 @@ fn housed(case: &Case, meeting: &Meeting, found: &mut Vec<Breach>) {
     }
     let wanted = match meeting.what {
         What::Lesson(lesson) => match &lesson.room {
-            Some(RoomNeed::Features { features }) => return fits(case, meeting, lesson, features, known, found),
+            Some(RoomNeed::Features { features }) => {
+                return fits(case, meeting, case.size(&lesson.class), features, known, found);
+            }
             Some(RoomNeed::Room(id)) => Some(id),
             None => case.home(&lesson.class).and_then(|c| c.room.as_ref()),
         },
-        What::Session(session) => session.room.as_ref(),
+        What::Session(session) => match &session.room {
+            Some(RoomNeed::Features { features }) => {
+                return fits(case, meeting, session.pupils.len(), features, known, found);
+            }
+            Some(RoomNeed::Room(id)) => Some(id),
+            None => None,
+        },
         // Nothing says where pupils rest: wherever it is, nobody else may be there.
         What::Hours(_, Activity::Recreation) => return,
         What::Hours(group, _) => {
@@ -303,11 +304,11 @@ fn housed(case: &Case, meeting: &Meeting, found: &mut Vec<Breach>) {
     }
 }
 
-/// The room has all that the lesson asks for, and is in the class's institution.
-fn fits<'a>(
-    case: &Case<'a>,
-    meeting: &Meeting<'a>,
-    lesson: &'a Lesson,
+/// The room has all that is asked for, and is in the institution of the pupils.
+fn fits(
+    case: &Case,
+    meeting: &Meeting,
+    pupils: usize,
     features: &[String],
     room: Option<&Room>,
     found: &mut Vec<Breach>,
@@ -327,13 +328,12 @@ fn fits<'a>(
             .and("room", name());
         found.push(ROOM.broken(message, &[meeting], None));
     }
-    let pupils = case.size(&lesson.class);
     if let Some(places) = room.capacity.filter(|c| usize::from(*c) < pupils) {
         let args: [(&str, &dyn Fill); 2] = [("places", &places), ("pupils", &pupils)];
         let message = case.about(Word::LawRoomSize, meeting, &args).and("room", name());
         found.push(ROOM.broken(message, &[meeting], None));
     }
-    let (here, there) = (case.institution_of_class(&lesson.class), case.institution_of_room(room));
+    let (here, there) = (meeting.institution, case.institution_of_room(room));
     if here.map(|i| &i.id) != there.map(|i| &i.id) {
         let message = case.about(Word::LawRoomElsewhere, meeting, &[]).and("room", name());
         found.push(ROOM.broken(message, &[meeting], None));

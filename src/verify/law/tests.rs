@@ -633,7 +633,7 @@ fn afternoons_and_sessions_have_their_rooms() {
     let session = one_session();
     session.with(1, |p| p.room = Some("small".into())).breaks("room");
     session
-        .when(|s| s.instance.sessions[0].room = Some("small".into()))
+        .when(|s| s.instance.sessions[0].room = Some(RoomNeed::Room("small".into())))
         .breaks("room");
     let mut hour = self::school();
     hour.consultation("A");
@@ -657,7 +657,7 @@ fn nobody_is_in_two_weeks_at_once() {
 fn rooms_hold_one_at_a_time_without_a_gap() {
     let mut school = school();
     for (id, staff, pupil) in [("s2", "S", "p2"), ("s5", "L", "p5")] {
-        school.session(id, staff, &[pupil], 1).room = Some("small".into());
+        school.session(id, staff, &[pupil], 1).room = Some(RoomNeed::Room("small".into()));
     }
     school
         .put("s2 1 mon 9:00-9:30 S small\n s5 1 mon 9:30-10:00 L small")
@@ -668,7 +668,7 @@ fn rooms_hold_one_at_a_time_without_a_gap() {
         s.instance
             .sessions
             .iter_mut()
-            .for_each(|s| s.room = Some("yard".into()))
+            .for_each(|s| s.room = Some(RoomNeed::Room("yard".into())))
     });
     outside.timetable.placements.clear();
     outside
@@ -943,7 +943,7 @@ fn meetings_inside_lessons_are_as_many_as_demanded() {
     school.is_legal();
     // Nobody is named twice: the specialist may be the lesson's own teacher.
     school
-        .when(|s| s.instance.sessions[0].staff = "B".into())
+        .when(|s| s.instance.sessions[0].staff = StaffNeed::Person("B".into()))
         .with(1, |p| p.staff = vec!["B".into()])
         .with(2, |p| p.staff = vec!["B".into()])
         .is_legal();

@@ -1,0 +1,692 @@
+//! From a plan to timetables, and from what they lack back to a better plan.
+//!
+//! Work goes in rounds of trials. A trial is one institution by itself, or a change of the plan with all the institutions
+//! whose people's hours it changes; trials of one round have no institution in common, so they run at the same time and each is
+//! kept if its institutions cost less together than before. Institutions get time (or iterations) by their size.
+//! Only timetables stay between rounds; a lowered problem lives as long as it is searched.
+
+use super::bound::{PARTS, Prices, least};
+use super::cut::cut;
+use super::master::{Learnt, plan, plan_of};
+use super::{HalfDay, Homes, Plan};
+use crate::board::{Board, Cost};
+use crate::instance::{Id, Instance};
+use crate::lower::{Lowered, lower};
+use crate::problem::{Assignment, ResourceKind};
+use crate::solve::REPEATABLE_EFFORT;
+use crate::solve::anneal::{Found, anneal};
+use crate::solve::clock::Clock;
+use crate::solve::domain::Domain;
+use crate::timetable::{Placement, Timetable};
+use crate::words::Lang;
+use rand::seq::SliceRandom;
+use rand::{RngExt, SeedableRng};
+use rand_xoshiro::Xoshiro256PlusPlus;
+use rayon::iter::{IntoParallelIterator, ParallelBridge, ParallelIterator};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
+use std::time::Duration;
+
+/// How to solve.
+pub struct Options<'a> {
+    /// Threads that search.
+    pub threads: usize,
+    /// Seed of all random choices.
+    pub seed: u64,
+    /// A timetable to start from: institutions where it is still legal keep theirs.
+    pub start: Option<&'a Timetable>,
+    /// The result must depend on iterations alone, never on time.
+    pub repeatable: bool,
+    /// Language of names.
+    pub lang: Lang,
+}
+
+/// One institution's part of the whole.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// The institution, by index.
+    pub institution: usize,
+    /// The institution alone, its people narrowed to when the plan has them there.
+    pub instance: Instance,
+    /// Its timetable.
+    pub timetable: Timetable,
+    /// What it costs.
+    pub cost: Cost,
+    /// No timetable of the whole costs it less.
+    pub bound: i64,
+    /// Its timetable is that of the start.
+    pub kept: bool,
+}
+
+/// What came of it.
+#[derive(Debug, Clone)]
+pub struct Solved {
+    /// Where shared people are.
+    pub plan: Plan,
+    /// Every institution where something takes place.
+    pub parts: Vec<Part>,
+    /// No timetable of all institutions together costs less.
+    pub bound: i64,
+    /// Time until all institutions had a legal timetable.
+    pub first_legal: Option<Duration>,
+    /// Moves tried and fully priced.
+    pub moves: u64,
+}
+
+impl Solved {
+    /// The cost of all institutions together.
+    pub fn cost(&self) -> Cost {
+        sum(self.parts.iter().map(|part| part.cost))
+    }
+
+    /// The timetable of all institutions together.
+    pub fn timetable(&self, instance: &Instance) -> Timetable {
+        together(instance, &self.parts)
+    }
+}
+
+fn sum(costs: impl Iterator<Item = Cost>) -> Cost {
+    costs.fold(Cost::default(), |all, cost| Cost {
+        hard: all.hard + cost.hard,
+        soft: all.soft + cost.soft,
+    })
+}
+
+fn together(instance: &Instance, parts: &[Part]) -> Timetable {
+    let cost = sum(parts.iter().map(|part| part.cost));
+    let mut placements: Vec<_> = parts
+        .iter()
+        .flat_map(|part| part.timetable.placements.iter().cloned())
+        .collect();
+    placements.sort();
+    let unmet = parts.iter().flat_map(|part| part.timetable.unmet.clone()).collect();
+    Timetable {
+        firstbell: crate::instance::FORMAT_VERSION,
+        instance: instance.id.clone(),
+        status: crate::timetable::Status::Draft,
+        approved: None,
+        from: None,
+        legal: cost.hard == 0,
+        hard: cost.hard,
+        soft: cost.soft,
+        placements,
+        unmet,
+    }
+}
+
+/// How far it has come, told after each round.
+pub struct Progress<'a> {
+    /// Cost so far.
+    pub cost: Cost,
+    /// Institutions that have a legal timetable, and all.
+    pub legal: (usize, usize),
+    /// Moves tried.
+    pub moves: u64,
+    /// The timetable so far.
+    pub timetable: &'a dyn Fn() -> Timetable,
+}
+
+/// Shares of what is left that the rounds take. In the first, institutions stop at their first legal timetable.
+const LEGAL: f64 = 0.5;
+const MAIN: f64 = 0.5;
+const PROOF: f64 = 0.6;
+const FURTHER: f64 = 0.4;
+/// Most rounds that repair, and most that improve.
+const REPAIRS: usize = 6;
+const ROUNDS: usize = 12;
+/// Minutes more that a person is asked for where an institution is illegal through them.
+const MORE: i64 = 60;
+
+/// A change of the plan that is tried, and the institutions that it is tried on.
+struct Trial {
+    plan: Option<Plan>,
+    /// The halves of days that change for one person, where the plan changes no more than that.
+    moved: Vec<(Id, HalfDay, Option<usize>)>,
+    parts: Vec<usize>,
+}
+
+/// What a search of one institution found.
+struct Searched {
+    part: Part,
+    moves: u64,
+    iterations: u64,
+    /// Shared people in what is still illegal or unmet, with the minutes they lack.
+    lacking: Vec<(Id, i64)>,
+}
+
+struct State<'i, 'o, F> {
+    instance: &'i Instance,
+    homes: &'o Homes<'i>,
+    options: &'o Options<'o>,
+    clock: &'o Clock,
+    pool: Option<rayon::ThreadPool>,
+    plan: Plan,
+    parts: Vec<Part>,
+    /// By part, what its people lacked.
+    lacking: Vec<Vec<(Id, i64)>>,
+    /// No timetable of the whole costs less.
+    bound: i64,
+    first_legal: Option<Duration>,
+    moves: u64,
+    round: u64,
+    tell: Mutex<F>,
+}
+
+/// Solves an instance of several institutions until the clock is over.
+pub fn solve(instance: &Instance, options: &Options, clock: &Clock, tell: impl FnMut(Progress) + Send) -> Solved {
+    let homes = &Homes::new(instance);
+    let first = match options.start {
+        Some(start) => plan_of(instance, homes, start),
+        None => plan(instance, homes, None, &Learnt::default(), options.repeatable, clock),
+    };
+    let mut state = State {
+        instance,
+        homes,
+        options,
+        clock,
+        pool: rayon::ThreadPoolBuilder::new()
+            .num_threads(options.threads.max(1))
+            .build()
+            .ok(),
+        plan: Plan::default(),
+        parts: Vec::new(),
+        lacking: Vec::new(),
+        bound: 0,
+        first_legal: None,
+        moves: 0,
+        round: 0,
+        tell: Mutex::new(tell),
+    };
+    state.begin(first);
+    state.run();
+    Solved {
+        plan: state.plan,
+        parts: state.parts,
+        bound: state.bound,
+        first_legal: state.first_legal,
+        moves: state.moves,
+    }
+}
+
+impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
+    /// Cuts every institution out; with a timetable to start from, those where it is legal keep it.
+    fn begin(&mut self, plan: Plan) {
+        let start = self.options.start.map_or(&[][..], |start| &start.placements);
+        let (whole, homes, options) = (self.instance, self.homes, self.options);
+        let begin = |institution: usize| {
+            let instance = cut(whole, homes, institution, Some(&plan));
+            (meetings(&instance) > 0).then(|| begun(institution, instance, start, options))
+        };
+        let all = || {
+            (0..whole.institutions.len())
+                .into_par_iter()
+                .filter_map(begin)
+                .collect()
+        };
+        self.parts = match &self.pool {
+            Some(pool) => pool.install(all),
+            None => all(),
+        };
+        self.lacking = vec![Vec::new(); self.parts.len()];
+        self.plan = plan;
+    }
+
+    fn run(&mut self) {
+        let every = |state: &Self| (0..state.parts.len()).collect::<Vec<usize>>();
+        let illegal = |state: &Self| -> Vec<usize> {
+            every(state)
+                .into_iter()
+                .filter(|p| state.parts[*p].cost.hard > 0)
+                .collect()
+        };
+        let first = every(self).into_iter().filter(|p| !self.parts[*p].kept).collect();
+        self.alone(first, LEGAL, true);
+        for _ in 0..REPAIRS {
+            if illegal(self).is_empty() || self.over() {
+                break;
+            }
+            let repaired = self.repair(LEGAL, true);
+            if !repaired {
+                self.alone(illegal(self), LEGAL, true);
+            }
+        }
+        let open: Vec<usize> = every(self).into_iter().filter(|p| !self.parts[*p].kept).collect();
+        self.alone(open, MAIN, false);
+        self.prove();
+        for round in 0..ROUNDS {
+            if self.over() {
+                break;
+            }
+            // After a start, nobody else is asked to move without need.
+            if self.options.start.is_some() || round % 3 == 2 {
+                if !self.repair(FURTHER, false) {
+                    let open = every(self).into_iter().filter(|p| !self.parts[*p].kept).collect();
+                    self.alone(open, FURTHER, false);
+                }
+            } else {
+                self.exchange();
+            }
+        }
+    }
+
+    fn over(&self) -> bool {
+        let cost = sum(self.parts.iter().map(|part| part.cost));
+        let best = !self.options.repeatable && cost.hard == 0 && cost.soft <= self.bound;
+        best || self.clock.over() || self.clock.share() >= 1.0
+    }
+
+    /// Proves the bounds: of each institution by itself, and of those with scarce people at their prices. The smallest first,
+    /// of which there are many in any time.
+    fn prove(&mut self) {
+        let effort = self.options.repeatable.then_some(REPEATABLE_EFFORT);
+        let clock = self.clock.part(self.clock.left().map(|left| left.mul_f64(PROOF)), None);
+        let prices = Prices::new(self.instance, self.homes, &clock);
+        let mut tasks: Vec<(usize, bool)> = (0..self.parts.len()).map(|part| (part, false)).collect();
+        let concerned = |part: &usize| prices.concern(self.homes, self.parts[*part].institution);
+        tasks.extend((0..self.parts.len()).filter(concerned).map(|part| (part, true)));
+        tasks.sort_by_key(|(part, at_prices)| (meetings(&self.parts[*part].instance), *part, *at_prices));
+        let this = &*self;
+        let work = |(part, at_prices): (usize, bool)| {
+            let institution = this.parts[part].institution;
+            let prices = at_prices.then_some(&prices);
+            let bound = least(
+                this.instance,
+                this.homes,
+                institution,
+                prices,
+                effort,
+                &clock,
+                this.options.lang,
+            );
+            (part, at_prices, bound)
+        };
+        let run = || tasks.into_iter().par_bridge().map(work).collect::<Vec<_>>();
+        let found = match &this.pool {
+            Some(pool) => pool.install(run),
+            None => run(),
+        };
+        let mut priced: Vec<Option<i64>> = vec![None; self.parts.len()];
+        for (part, at_prices, bound) in found {
+            if at_prices {
+                priced[part] = Some(bound);
+            } else {
+                self.parts[part].bound = bound;
+            }
+        }
+        let alone = || self.parts.iter().map(|part| part.bound);
+        let parts = priced
+            .into_iter()
+            .zip(alone())
+            .map(|(priced, alone)| priced.unwrap_or(alone * PARTS));
+        self.bound = prices.whole(parts).max(alone().sum());
+    }
+
+    /// Every institution by itself.
+    fn alone(&mut self, parts: Vec<usize>, share: f64, until_legal: bool) {
+        let trial = |part| Trial {
+            plan: None,
+            moved: Vec::new(),
+            parts: vec![part],
+        };
+        self.try_all(parts.into_iter().map(trial).collect(), share, until_legal);
+    }
+
+    /// Asks the master for more of those who lacked time, near the plan there is; the others go on by themselves. `false`
+    /// when nobody lacks anything or the master knows nothing else.
+    fn repair(&mut self, share: f64, until_legal: bool) -> bool {
+        let mut learnt = Learnt::default();
+        // While something is illegal, what is only unmet can wait.
+        let concerned = self.parts.iter().zip(&self.lacking);
+        for (part, lacking) in concerned.filter(|(part, _)| !until_legal || part.cost.hard > 0) {
+            for (person, minutes) in lacking {
+                *learnt.minutes.entry((person.clone(), part.institution)).or_default() += minutes;
+            }
+            if part.cost.hard > 0 {
+                let at = |(person, _): &(Id, i64)| {
+                    let halves = self
+                        .plan
+                        .at
+                        .iter()
+                        .filter(move |((id, _), at)| id == person && **at == part.institution);
+                    halves.map(|(key, _)| key.clone()).collect::<Vec<_>>()
+                };
+                learnt.not_again.extend(
+                    lacking
+                        .iter()
+                        .map(at)
+                        .filter(|h| !h.is_empty())
+                        .map(|h| (part.institution, h)),
+                );
+            }
+        }
+        if learnt.minutes.is_empty() {
+            return false;
+        }
+        let ask = || {
+            let before = Some(&self.plan);
+            plan(
+                self.instance,
+                self.homes,
+                before,
+                &learnt,
+                self.options.repeatable,
+                self.clock,
+            )
+        };
+        let new = self.pool.as_ref().map_or_else(ask, |pool| pool.install(ask));
+        let touched: Vec<usize> = (0..self.parts.len())
+            .filter(|p| self.cut(*p, &new) != self.parts[*p].instance)
+            .collect();
+        // Asked once; what still lacks then is asked for again.
+        self.lacking.iter_mut().for_each(Vec::clear);
+        if touched.is_empty() {
+            return false;
+        }
+        let others = (0..self.parts.len()).filter(|p| !touched.contains(p) && !self.parts[*p].kept);
+        let others = others.filter(|p| !until_legal || self.parts[*p].cost.hard > 0);
+        let trial = |part| Trial {
+            plan: None,
+            moved: Vec::new(),
+            parts: vec![part],
+        };
+        let mut trials: Vec<Trial> = others.map(trial).collect();
+        trials.push(Trial {
+            plan: Some(new),
+            moved: Vec::new(),
+            parts: touched,
+        });
+        self.try_all(trials, share, until_legal);
+        true
+    }
+
+    /// People exchange two half-days, or go somewhere in one that they have to spare.
+    fn exchange(&mut self) {
+        let mut rng = self.random();
+        let mut people: Vec<&Id> = self.homes.shared().collect();
+        people.shuffle(&mut rng);
+        let mut taken: BTreeSet<usize> = BTreeSet::new();
+        let mut trials = Vec::new();
+        let halves = HalfDay::all(self.instance);
+        for person in people {
+            let [a, b] = [0, 1].map(|_| halves[rng.random_range(0..halves.len())]);
+            let (at_a, at_b) = (self.plan.place(person, a), self.plan.place(person, b));
+            if at_a == at_b || a.day == b.day && a == b {
+                continue;
+            }
+            let moved = vec![(person.clone(), a, at_b), (person.clone(), b, at_a)];
+            let mut new = self.plan.clone();
+            moved.iter().for_each(|m| set(&mut new, m));
+            let homes = self.homes.engaged.get(person).into_iter().flatten();
+            let parts = homes.filter_map(|home| self.parts.iter().position(|p| p.institution == *home));
+            let parts: Vec<usize> = parts
+                .filter(|p| self.cut(*p, &new) != self.parts[*p].instance)
+                .collect();
+            if parts.is_empty() || parts.iter().any(|p| taken.contains(p)) {
+                continue;
+            }
+            taken.extend(&parts);
+            trials.push(Trial {
+                plan: Some(new),
+                moved,
+                parts,
+            });
+        }
+        let alone = (0..self.parts.len()).filter(|p| !taken.contains(p));
+        trials.extend(alone.map(|part| Trial {
+            plan: None,
+            moved: Vec::new(),
+            parts: vec![part],
+        }));
+        self.try_all(trials, FURTHER, false);
+    }
+
+    fn random(&self) -> Xoshiro256PlusPlus {
+        Xoshiro256PlusPlus::seed_from_u64(self.options.seed.wrapping_mul(1_000_003).wrapping_add(self.round))
+    }
+
+    fn cut(&self, part: usize, plan: &Plan) -> Instance {
+        cut(self.instance, self.homes, self.parts[part].institution, Some(plan))
+    }
+
+    /// Runs trials of which no two have an institution in common, and keeps those that pay.
+    fn try_all(&mut self, mut trials: Vec<Trial>, share: f64, until_legal: bool) {
+        trials.retain(|trial| !trial.parts.is_empty());
+        if trials.is_empty() || self.over() {
+            return;
+        }
+        self.round += 1;
+        let size = |trial: &Trial| {
+            trial
+                .parts
+                .iter()
+                .map(|p| meetings(&self.parts[*p].instance))
+                .sum::<u64>()
+        };
+        // The largest first, so that nobody waits for one that began last.
+        trials.sort_by_key(|trial| (std::cmp::Reverse(size(trial)), trial.parts[0]));
+        let whole: u64 = trials.iter().map(size).sum();
+        let budget = self.clock.budget_left().map(|left| (left as f64 * share) as u64);
+        let round = self.clock.part(self.clock.left().map(|left| left.mul_f64(share)), None);
+        let threads = self.options.threads.max(1);
+        let inside = (threads / trials.len()).max(1);
+        let waiting = Mutex::new(whole);
+        let this = &*self;
+        let work = |trial: Trial| -> Option<(Trial, Vec<Searched>)> {
+            // Nothing more is begun when it is too late.
+            if round.over() {
+                return None;
+            }
+            let searched = trial.parts.iter().map(|p| {
+                let size = meetings(&this.parts[*p].instance);
+                // Time that others have left over is for those who still wait.
+                let left = waiting.lock().map_or(whole, |mut left| {
+                    let now = *left;
+                    *left = now.saturating_sub(size);
+                    now
+                });
+                let part_of = |of: u64| size as f64 / of.max(1) as f64;
+                let lanes = (threads / inside) as f64;
+                let time = round.left().map(|time| time.mul_f64((part_of(left) * lanes).min(1.0)));
+                let iterations = budget.map(|all| (all as f64 * part_of(whole)) as u64);
+                let clock = round.part(time, iterations);
+                this.search(*p, trial.plan.as_ref(), inside, until_legal, &clock)
+            });
+            let searched = searched.collect();
+            Some((trial, searched))
+        };
+        let run = || -> Vec<(Trial, Vec<Searched>)> { trials.into_iter().par_bridge().filter_map(work).collect() };
+        let mut done = match &this.pool {
+            Some(pool) => pool.install(run),
+            None => run(),
+        };
+        // In the order of institutions, whoever came first.
+        done.sort_by_key(|(trial, _)| trial.parts[0]);
+        for (trial, searched) in done {
+            self.moves += searched.iter().map(|s| s.moves).sum::<u64>();
+            self.clock.take(searched.iter().map(|s| s.iterations).sum());
+            let before = sum(trial.parts.iter().map(|p| self.parts[*p].cost));
+            let after = sum(searched.iter().map(|s| s.part.cost));
+            if trial.plan.is_some() && after >= before {
+                continue;
+            }
+            match trial.plan {
+                Some(new) if trial.moved.is_empty() => self.plan = new,
+                _ => trial.moved.iter().for_each(|m| set(&mut self.plan, m)),
+            }
+            for (part, found) in trial.parts.into_iter().zip(searched) {
+                self.parts[part] = found.part;
+                self.lacking[part] = found.lacking;
+            }
+        }
+        let legal = self.parts.iter().filter(|p| p.cost.hard == 0).count();
+        if legal == self.parts.len() && self.first_legal.is_none() {
+            self.first_legal = Some(self.clock.elapsed());
+        }
+        let (instance, parts) = (self.instance, &self.parts);
+        let progress = Progress {
+            cost: sum(parts.iter().map(|part| part.cost)),
+            legal: (legal, parts.len()),
+            moves: self.moves,
+            timetable: &|| together(instance, parts),
+        };
+        if let Ok(tell) = self.tell.get_mut() {
+            tell(progress);
+        }
+    }
+
+    /// Searches one institution from its timetable, under a plan of its own if one is tried.
+    fn search(&self, index: usize, plan: Option<&Plan>, threads: usize, until_legal: bool, clock: &Clock) -> Searched {
+        let part = &self.parts[index];
+        let instance = plan.map_or_else(|| part.instance.clone(), |plan| self.cut(index, plan));
+        let lowered = lower(&instance, self.options.lang);
+        let (start, _) = lowered.assignment(&part.timetable);
+        let domain = Domain::new(&lowered.problem);
+        let seed = self
+            .options
+            .seed
+            .wrapping_mul(7_919)
+            .wrapping_add(self.round << 20 | index as u64);
+        let good_enough = |cost: Cost| cost == Cost::default() || until_legal && cost.hard == 0;
+        let found = anneal(&domain, &start, threads, seed, clock, good_enough, |_, _| {});
+        let Found { assignment, moves, .. } = found;
+        let cost = Board::new(&lowered.problem, &assignment).cost();
+        let timetable = lowered.timetable(&assignment, cost.hard, cost.soft);
+        let lacking = self.lacking(&instance, &lowered, &assignment, &timetable);
+        Searched {
+            part: Part {
+                institution: part.institution,
+                instance,
+                timetable,
+                cost,
+                bound: part.bound,
+                kept: false,
+            },
+            moves,
+            iterations: clock.iterations(),
+            lacking,
+        }
+    }
+
+    /// Shared people in what is illegal, and those whose sessions stay unmet.
+    fn lacking(
+        &self,
+        instance: &Instance,
+        lowered: &Lowered,
+        found: &Assignment,
+        timetable: &Timetable,
+    ) -> Vec<(Id, i64)> {
+        let shared = |id: &Id| self.homes.engaged.get(id).is_some_and(|at| at.len() > 1);
+        let board = Board::new(&lowered.problem, found);
+        let mut lacking: BTreeMap<Id, i64> = BTreeMap::new();
+        if board.cost().hard > 0 {
+            for meet in board.troubled() {
+                let event = &lowered.problem.events[lowered.problem.meets[meet]];
+                let staff = event
+                    .fixed
+                    .iter()
+                    .filter(|r| lowered.problem.resources[**r].kind == ResourceKind::Staff);
+                for person in staff.map(|r| &lowered.ids[*r]).filter(|id| shared(id)) {
+                    lacking.insert(person.clone(), MORE);
+                }
+            }
+        }
+        for (activity, count) in &timetable.unmet {
+            if let Some(session) = instance.sessions.iter().find(|s| s.id == *activity) {
+                for person in session.staff.persons().iter().filter(|id| shared(id)) {
+                    *lacking.entry(person.clone()).or_default() += i64::from(session.minutes) * i64::from(*count);
+                }
+            }
+        }
+        lacking.into_iter().collect()
+    }
+}
+
+/// An institution with what a timetable has for it. Where all of it still fits and is legal, it is left alone.
+fn begun(institution: usize, instance: Instance, start: &[Placement], options: &Options) -> Part {
+    let lowered = lower(&instance, options.lang);
+    let known: BTreeSet<&Id> = lowered.origins.iter().map(|origin| &origin.activity).collect();
+    let placements = start.iter().filter(|p| known.contains(&p.activity));
+    let own = Timetable {
+        placements: placements.cloned().collect(),
+        ..together(&instance, &[])
+    };
+    let (assignment, unplaced) = lowered.assignment(&own);
+    let cost = Board::new(&lowered.problem, &assignment).cost();
+    Part {
+        institution,
+        timetable: lowered.timetable(&assignment, cost.hard, cost.soft),
+        cost,
+        bound: 0,
+        kept: options.start.is_some() && cost.hard == 0 && unplaced.is_empty(),
+        instance,
+    }
+}
+
+/// Weekly meetings of an institution: its size.
+fn meetings(part: &Instance) -> u64 {
+    let lessons = part.lessons.iter().map(|l| u64::from(l.weekly));
+    let sessions = part.sessions.iter().map(|s| u64::from(s.weekly));
+    let hours = part.full_day.iter().map(|_| 20);
+    lessons.chain(sessions).chain(hours).sum::<u64>() + part.consultations.len() as u64
+}
+
+fn set(plan: &mut Plan, (person, half, at): &(Id, HalfDay, Option<usize>)) {
+    let key = (person.clone(), *half);
+    match at {
+        Some(at) => plan.at.insert(key, *at),
+        None => plan.at.remove(&key),
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::municipality::toys::two_villages;
+    use crate::verify;
+
+    fn solved(instance: &Instance, iterations: u64, start: Option<&Timetable>) -> Solved {
+        let options = Options {
+            threads: 2,
+            seed: 1,
+            start,
+            repeatable: true,
+            lang: Lang::En,
+        };
+        solve(instance, &options, &Clock::new(None, Some(iterations)), |_| {})
+    }
+
+    #[test]
+    fn the_best_of_two_villages_is_found_and_is_legal() {
+        for (way, best) in [(30, 4), (300, 16)] {
+            let instance = two_villages(way);
+            let found = solved(&instance, 60_000, None);
+            assert_eq!(verify::law::judge(&instance, &found.timetable(&instance)), []);
+            assert_eq!(
+                found.cost(),
+                Cost { hard: 0, soft: best },
+                "way {way}: {:?}",
+                found.plan
+            );
+            assert!(found.bound <= best && found.parts.iter().map(|p| p.bound).sum::<i64>() <= found.bound);
+        }
+    }
+
+    #[test]
+    fn the_same_iterations_give_the_same_timetable() {
+        let instance = two_villages(30);
+        let [one, other] = [0, 1].map(|_| solved(&instance, 30_000, None).timetable(&instance));
+        assert_eq!(one, other);
+    }
+
+    #[test]
+    fn a_legal_timetable_is_kept_and_only_what_changed_is_planned_anew() {
+        let mut instance = two_villages(30);
+        let old = solved(&instance, 40_000, None).timetable(&instance);
+        let same = solved(&instance, 10_000, Some(&old));
+        assert_eq!(same.timetable(&instance).changes_to(&old), []);
+        instance.lessons[1].weekly -= 1;
+        let new = solved(&instance, 40_000, Some(&old));
+        assert_eq!(verify::law::judge(&instance, &new.timetable(&instance)), []);
+        assert_eq!(new.parts.iter().map(|p| p.kept).collect::<Vec<_>>(), [false, true]);
+    }
+}

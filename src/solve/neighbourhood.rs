@@ -1,0 +1,419 @@
+//! Large neighbourhoods: most of a timetable stands still, and the integer program says what is best for the rest (Shaw,
+//! CP 1998; Sørensen, Stidsen, PATAT 2012). The rest is all that a few resources do, some days, some times, or what a
+//! rule that costs looks at.
+
+use super::clock::Clock;
+use super::exact;
+use crate::board::{Board, Cost};
+use crate::problem::*;
+use crate::program::{Builder, Column, ColumnDef, Program, RowDef, Status, Task, backend};
+use crate::rules::{self, Watch};
+use rand::seq::SliceRandom;
+use rand::{RngExt, SeedableRng};
+use rand_xoshiro::Xoshiro256PlusPlus;
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Longest time for one neighbourhood, and most nodes of its tree where time may not matter.
+const TIME: Duration = Duration::from_secs(2);
+const NODES: u64 = 50;
+/// A larger neighbourhood is not tried.
+const MOST_COLUMNS: usize = 30_000;
+/// By how much a kind of neighbourhood grows when one was solved, and shrinks when one was not.
+const GROW: f64 = 1.1;
+const SHRINK: f64 = 0.85;
+/// How much of what a kind has paid off before is forgotten with every try, and the least chance it keeps.
+const FORGET: f64 = 0.1;
+const CHANCE: f64 = 0.1;
+
+/// What a neighbourhood leaves free.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// All events of some resources that have events together.
+    Resources,
+    /// Everything on some days.
+    Days,
+    /// Everything that starts in some cells.
+    Times,
+    /// The events that a few points look at which cost something.
+    Points,
+}
+
+/// A kind of neighbourhood, how many of its things one leaves free, and how often one paid off lately.
+#[derive(Debug, Clone, Copy)]
+struct Choice {
+    kind: Kind,
+    size: f64,
+    pays: f64,
+}
+
+/// A legal timetable as the program has it.
+struct Whole<'p> {
+    problem: &'p Problem,
+    program: Program,
+    values: Vec<i64>,
+    /// By column, the rows it stands in.
+    rows_of: Vec<Vec<usize>>,
+    /// By column, whether it places a meet or fills a role; the others follow from these.
+    places: Vec<bool>,
+    /// By resource, the events it is or may be in.
+    events_of: Vec<Vec<EventId>>,
+    /// Resources with something to choose.
+    busy: Vec<ResourceId>,
+}
+
+/// What is left of a program when most columns stand still.
+struct Part {
+    program: Arc<Program>,
+    start: Vec<i64>,
+    /// By column of the part, the column of the whole.
+    columns: Vec<usize>,
+}
+
+impl<'p> Whole<'p> {
+    fn new(board: &Board<'p>) -> Self {
+        let problem = board.problem();
+        let mut program = Builder::new(problem, Some(board)).finish();
+        let values = program.start.take().unwrap_or_default();
+        let mut rows_of = vec![Vec::new(); program.columns.len()];
+        for (r, row) in program.rows.iter().enumerate() {
+            row.terms.iter().for_each(|(column, _)| rows_of[column.0].push(r));
+        }
+        let mut places = vec![false; program.columns.len()];
+        let fills = program.fill.iter().flatten().flatten().flatten();
+        program
+            .place
+            .iter()
+            .flatten()
+            .chain(fills)
+            .for_each(|c| places[c.0] = true);
+        let mut events_of = vec![Vec::new(); problem.resources.len()];
+        for (e, event) in problem.events.iter().enumerate() {
+            let candidates = event.roles.iter().flat_map(|role| &role.candidates);
+            event.fixed.iter().chain(candidates).for_each(|r| events_of[*r].push(e));
+        }
+        let busy = (0..events_of.len()).filter(|r| events_of[*r].len() > 1).collect();
+        Whole {
+            problem,
+            program,
+            values,
+            rows_of,
+            places,
+            events_of,
+            busy,
+        }
+    }
+
+    /// Events and slots that a neighbourhood leaves free.
+    fn free(&self, choice: Choice, board: &Board, rng: &mut Xoshiro256PlusPlus) -> Vec<(EventId, SlotId)> {
+        let problem = self.problem;
+        let size = (choice.size as usize).max(1);
+        let events = 0..problem.events.len();
+        let slots = |event: EventId| (0..problem.slots(event).len() as SlotId).map(move |slot| (event, slot));
+        let where_ = |holds: &dyn Fn(&Slot) -> bool| {
+            let all = events.clone().flat_map(slots);
+            all.filter(|(e, s)| holds(&problem.slots(*e)[usize::from(*s)]))
+                .collect()
+        };
+        match choice.kind {
+            Kind::Resources => self.near(size, rng).into_iter().flat_map(slots).collect(),
+            Kind::Days => {
+                let days = some(problem.axis.days, size, rng);
+                where_(&|slot| slot.spans.iter().all(|span| days.contains(&span.day)))
+            }
+            Kind::Times => {
+                let cells = some(problem.axis.cells.len(), size, rng);
+                where_(&|slot| cells.contains(&slot.first().start))
+            }
+            Kind::Points => self.looked_at(size, board, rng).into_iter().flat_map(slots).collect(),
+        }
+    }
+
+    /// The events of some resources, each of which has an event together with another of them, as a rule.
+    fn near(&self, size: usize, rng: &mut Xoshiro256PlusPlus) -> BTreeSet<EventId> {
+        let any = |rng: &mut Xoshiro256PlusPlus| self.busy[rng.random_range(0..self.busy.len())];
+        let mut chosen = vec![any(rng)];
+        while chosen.len() < size.min(self.busy.len()) {
+            let events = &self.events_of[chosen[rng.random_range(0..chosen.len())]];
+            let beside = &self.problem.events[events[rng.random_range(0..events.len())]].fixed;
+            let next = match beside.len() {
+                0 => any(rng),
+                _ if rng.random_range(0..3) == 0 => any(rng),
+                count => beside[rng.random_range(0..count)],
+            };
+            if !chosen.contains(&next) {
+                chosen.push(next);
+            }
+        }
+        chosen
+            .into_iter()
+            .flat_map(|r| self.events_of[r].iter().copied())
+            .collect()
+    }
+
+    /// The events that some points look at which cost something.
+    fn looked_at(&self, size: usize, board: &Board, rng: &mut Xoshiro256PlusPlus) -> BTreeSet<EventId> {
+        let mut points: Vec<(usize, usize)> = board.deviating().map(|(rule, point, _)| (rule, point)).collect();
+        points.shuffle(rng);
+        points.truncate(size);
+        let mut events = BTreeSet::new();
+        for (rule, point) in points {
+            let mut watch = Watch::new(self.problem.axis.days);
+            rules::kind(&self.problem.rules[rule].kind).watch(self.problem, point, &mut watch);
+            events.extend(watch.event_days().map(|(event, _)| event));
+            let resources: BTreeSet<ResourceId> = watch.resource_days().map(|(who, _)| who).collect();
+            events.extend(resources.into_iter().flat_map(|r| self.events_of[r].iter().copied()));
+        }
+        events
+    }
+
+    /// The program of what is free, with the helper columns that follow from it.
+    fn part(&self, free: &[(EventId, SlotId)]) -> Option<Part> {
+        let mut index = vec![None; self.program.columns.len()];
+        let mut columns = Vec::new();
+        let mut add = |columns: &mut Vec<usize>, column: usize| {
+            if index[column].is_none() {
+                index[column] = Some(columns.len());
+                columns.push(column);
+            }
+        };
+        for (event, slot) in free {
+            let slot = usize::from(*slot);
+            add(&mut columns, self.program.place[*event][slot].0);
+            let fills = self.program.fill[*event][slot].iter().flatten();
+            fills.for_each(|column| add(&mut columns, column.0));
+        }
+        let mut next = 0;
+        let mut rows = BTreeSet::new();
+        while let Some(column) = columns.get(next).copied() {
+            if columns.len() > MOST_COLUMNS {
+                return None;
+            }
+            for &row in &self.rows_of[column] {
+                if rows.insert(row) {
+                    let terms = self.program.rows[row].terms.iter();
+                    let helpers = terms.map(|(c, _)| c.0).filter(|c| !self.places[*c]);
+                    helpers.for_each(|c| add(&mut columns, c));
+                }
+            }
+            next += 1;
+        }
+        let row = |row: &usize| {
+            let row = &self.program.rows[*row];
+            let (mut terms, mut still) = (Vec::new(), 0);
+            for (column, factor) in &row.terms {
+                match index[column.0] {
+                    Some(at) => terms.push((Column(at), *factor)),
+                    None => still += factor * self.values[column.0],
+                }
+            }
+            RowDef {
+                tag: row.tag,
+                terms,
+                lower: row.lower.map(|lower| lower - still),
+                upper: row.upper.map(|upper| upper - still),
+            }
+        };
+        let program = Program {
+            columns: columns
+                .iter()
+                .map(|c| ColumnDef::clone(&self.program.columns[*c]))
+                .collect(),
+            rows: rows.iter().map(row).collect(),
+            ..Program::default()
+        };
+        Some(Part {
+            program: Arc::new(program),
+            start: columns.iter().map(|c| self.values[*c]).collect(),
+            columns,
+        })
+    }
+
+    /// Takes over what a part has found, if it is better in what the whole has become.
+    fn take(&mut self, part: &Part, found: &[i64]) -> bool {
+        let mut values = self.values.clone();
+        let pairs = part.columns.iter().zip(found);
+        pairs.for_each(|(column, value)| values[*column] = *value);
+        let better =
+            self.program.cost(&values) < self.program.cost(&self.values) && self.program.broken(&values).is_empty();
+        if better {
+            self.values = values;
+        }
+        better
+    }
+}
+
+/// Some of the numbers below `all`.
+fn some(all: usize, count: usize, rng: &mut Xoshiro256PlusPlus) -> Vec<usize> {
+    let mut numbers: Vec<usize> = (0..all).collect();
+    numbers.shuffle(rng);
+    numbers.truncate(count);
+    numbers
+}
+
+/// How to improve.
+pub(super) struct Options {
+    /// Neighbourhoods solved at the same time.
+    pub threads: usize,
+    /// Seed of all choices.
+    pub seed: u64,
+    /// Where the result may not depend on time: how many times `threads` neighbourhoods are solved.
+    pub rounds: Option<u64>,
+}
+
+/// Improves a legal timetable until the clock is over, the rounds are, or `good_enough` says yes.
+pub(super) fn improve(
+    problem: &Problem,
+    start: &Assignment,
+    options: &Options,
+    clock: &Clock,
+    good_enough: impl Fn(Cost) -> bool,
+    mut tell: impl FnMut(Cost, &Assignment),
+) -> Assignment {
+    let mut board = Board::new(problem, start);
+    let mut whole = Whole::new(&board);
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(options.seed);
+    let choice = |(kind, size)| Choice { kind, size, pays: 1.0 };
+    let kinds = [
+        (Kind::Resources, 2.0),
+        (Kind::Days, 1.0),
+        (Kind::Times, 2.0),
+        (Kind::Points, 1.0),
+    ];
+    let mut choices = kinds.map(choice);
+    let mut rounds = 0;
+    while !clock.over() && !whole.busy.is_empty() && options.rounds.is_none_or(|most| rounds < most) {
+        rounds += 1;
+        let drawn: Vec<(usize, Option<Part>)> = (0..options.threads.max(1))
+            .map(|_| {
+                let at = draw(&choices, &mut rng);
+                (at, whole.part(&whole.free(choices[at], &board, &mut rng)))
+            })
+            .collect();
+        let solved: Vec<_> = drawn
+            .par_iter()
+            .map(|(_, part)| solve(part.as_ref()?, options, clock))
+            .collect();
+        let mut better = false;
+        for ((at, part), answer) in drawn.iter().zip(solved) {
+            let paid = match (part, &answer) {
+                (Some(part), Some((_, found))) => whole.take(part, found),
+                _ => false,
+            };
+            let choice = &mut choices[*at];
+            choice.pays = choice.pays * (1.0 - FORGET) + FORGET * f64::from(u8::from(paid));
+            let done = answer.is_some_and(|(status, _)| status == Status::Optimal);
+            choice.size = (choice.size * if done { GROW } else { SHRINK }).max(1.0);
+            better |= paid;
+        }
+        if better {
+            // What the rules say counts, as everywhere.
+            let next = Board::new(problem, &exact::decode(problem, &whole.program, &whole.values));
+            if next.cost() < board.cost() {
+                board = next;
+                tell(board.cost(), board.assignment());
+            }
+            if good_enough(board.cost()) {
+                break;
+            }
+        }
+    }
+    board.assignment().clone()
+}
+
+/// A kind, the oftener the better it pays.
+fn draw(choices: &[Choice], rng: &mut Xoshiro256PlusPlus) -> usize {
+    let chance = |choice: &Choice| choice.pays + CHANCE;
+    let mut at = rng.random::<f64>() * choices.iter().map(chance).sum::<f64>();
+    let hit = choices.iter().position(|choice| {
+        at -= chance(choice);
+        at < 0.0
+    });
+    hit.unwrap_or(0)
+}
+
+fn solve(part: &Part, options: &Options, clock: &Clock) -> Option<(Status, Vec<i64>)> {
+    let task = Task {
+        start: Some(part.start.clone()),
+        time: options.rounds.is_none().then_some(TIME),
+        effort: options.rounds.map(|_| NODES),
+        seed: options.seed,
+        ..Task::default()
+    };
+    let answer = exact::solve(backend(), &part.program, task, clock);
+    Some((answer.status, answer.values?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::testing::Builder as Week;
+    use crate::verify::cost;
+
+    /// Four lessons of one teacher, each cheapest in a time that another has now.
+    fn crossed() -> (Problem, Assignment) {
+        let mut week = Week::plain(4, 1);
+        let ann = week.resource(ResourceKind::Staff);
+        let events: Vec<EventId> = (0..4).map(|_| week.event(1, 0, &[ann])).collect();
+        week.rule(RuleKind::Assigned(Assigned { events: events.clone() }));
+        week.rule(RuleKind::Clash(Clash {
+            resources: vec![ann],
+            ..Clash::default()
+        }));
+        for (event, best) in events.iter().zip([1, 2, 3, 0]) {
+            let wish = week.rule(RuleKind::Preferred(Preferred {
+                events: vec![*event],
+                amounts: (0..4).map(|cell| u32::from(cell != best)).collect(),
+                ..Preferred::default()
+            }));
+            week.problem.rules[wish].hard = false;
+        }
+        let mut start = Assignment::empty(&week.problem);
+        (0..4).for_each(|meet| start.places[meet].slot = Some(meet as SlotId));
+        (week.problem, start)
+    }
+
+    #[test]
+    fn what_no_single_move_improves_is_improved() {
+        let (problem, start) = crossed();
+        let options = Options {
+            threads: 2,
+            seed: 1,
+            rounds: Some(20),
+        };
+        let clock = Clock::new(None, None);
+        let mut told = Vec::new();
+        let found = improve(
+            &problem,
+            &start,
+            &options,
+            &clock,
+            |cost| cost.soft == 0,
+            |cost, _| told.push(cost),
+        );
+        assert_eq!(Board::new(&problem, &found).cost(), Cost::default());
+        assert_eq!(cost::totals(&problem, &found).soft, 0);
+        assert!(told.is_sorted_by(|a, b| a > b), "{told:?}");
+        let again = improve(&problem, &start, &options, &clock, |cost| cost.soft == 0, |_, _| {});
+        assert_eq!(found, again);
+    }
+
+    #[test]
+    fn parts_leave_the_rest_alone() {
+        let (problem, start) = crossed();
+        let board = Board::new(&problem, &start);
+        let whole = Whole::new(&board);
+        let free = [(0, 0), (0, 1), (1, 0), (1, 1)];
+        let part = whole.part(&free).unwrap();
+        let answer = exact::solve(backend(), &part.program, Task::default(), &Clock::new(None, None));
+        let mut whole = whole;
+        // Exchanging the first two gives the first its best time.
+        assert!(whole.take(&part, &answer.values.unwrap()));
+        assert!(!whole.take(&part, &part.start));
+        let found = exact::decode(&problem, &whole.program, &whole.values);
+        assert_eq!(found.places[2..], start.places[2..]);
+        assert_eq!(Board::new(&problem, &found).cost().soft, 3);
+    }
+}
