@@ -432,10 +432,17 @@ impl<'d, 'a> Repairs<'d, 'a> {
         }
     }
 
-    /// Leaves out a repair, and those that differ from it in rooms alone.
+    /// Leaves out a repair, and those that differ from it only in rooms and in who waits with pupils for some minutes.
     pub fn leave_out(&mut self, repair: &Repair) {
         let mut terms = Vec::new();
+        let waits = |item: &Item| matches!(self.days.meetings[item.meeting].what, What::AfterLessons(_));
+        let only_waits = self.items.iter().all(waits);
+        let mut told = 0;
         for ((item, columns), taken) in self.items.iter().zip(&self.columns).zip(&repair.chosen) {
+            if waits(item) && !only_waits {
+                continue;
+            }
+            told += 1;
             let said = |choice: &Choice| -> Vec<_> {
                 let changes = choice.changes.iter();
                 let is = |d: &crate::order::Dated| (d.date, d.placement.start, d.placement.staff.clone());
@@ -453,7 +460,7 @@ impl<'d, 'a> Repairs<'d, 'a> {
                 .filter(|(choice, _)| said(choice) == own);
             terms.extend(same.map(|(_, column)| (*column, 1)));
         }
-        self.row(terms, None, Some(self.items.len() as i64 - 1));
+        self.row(terms, None, Some(told - 1));
     }
 
     fn solve(&self, known: Option<&Repair>, clock: &Clock) -> Option<(Vec<i64>, Vec<Level>)> {
