@@ -142,9 +142,9 @@ fn asked(arguments: &Arguments, instance: &Instance, counters: Option<&Counters>
             None if times.is_empty() => (arguments.from.as_str(), arguments.to.as_str()),
             None => return Err(date_wrong(times)),
         };
-        let (from, to) = (moment(from, false)?, moment(to, true)?);
+        let (said, (from, to)) = ((from, to), (moment(from, false)?, moment(to, true)?));
         if from >= to {
-            let args: &[(&'static str, &dyn Fill)] = &[("from", &from), ("to", &to)];
+            let args: &[(&'static str, &dyn Fill)] = &[("from", &said.0), ("to", &said.1)];
             return Err((
                 "E-cover-reversed",
                 Word::AbsenceReversed.with(args),
@@ -310,11 +310,15 @@ fn answer(arguments: &Arguments, prepared: &Prepared) -> Result<End, End> {
     let most = usize::from(arguments.alternatives);
     let found = cover::cover(instance, timetable, request, &circumstances, most, &clock);
     let seconds = clock.elapsed().as_secs_f64();
-    let found = found.map_err(|message| refuse_message("E-cover-swap", message, Word::SwapUnreadAdvice, common))?;
-    for alternative in &found {
+    let mut found = found.map_err(|message| refuse_message("E-cover-swap", message, Word::SwapUnreadAdvice, common))?;
+    for alternative in &mut found {
         let verdict = judge(instance, timetable, request, &alternative.order);
         if let Some(breach) = verdict.breaches.first() {
             return Err(fault(&breach.in_lang(Lang::En)));
+        }
+        // Cut short, a level's helpers may stand higher than they need.
+        if !is_proven(alternative) {
+            alternative.vector = verdict.vector;
         }
         if verdict.vector != alternative.vector {
             let (judge, program) = (verdict.vector, alternative.vector);

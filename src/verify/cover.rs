@@ -492,15 +492,16 @@ impl<'a> Court<'a> {
                             && w.placement.activity == m.placement.activity
                             && w.placement.number == m.placement.number
                     });
+                    let moves = |c: &OrderedChange| c.how == How::Moved;
+                    let of_class = m.classes.iter().any(|c| meeting.classes.iter().any(|d| d.id == c.id));
                     let in_turn = self.order.changes.iter().any(|c| {
                         let same = c.was.as_ref().is_some_and(|w| {
                             (w.date, &w.placement.activity, w.placement.number)
                                 == (m.date, &m.placement.activity, m.placement.number)
                         });
-                        same && (c.how == How::Moved && change.is_some_and(|c| c.how == How::Moved)
-                            || self.is_agreed(c))
-                    }) && (m.classes.iter().any(|c| meeting.classes.iter().any(|d| d.id == c.id))
-                        || change.is_some_and(|c| self.is_agreed(c)));
+                        // What two have agreed on holds before all else.
+                        same && (self.is_agreed(c) || of_class && moves(c) && change.is_some_and(moves))
+                    });
                     let merged = change.is_some_and(|c| c.how == How::Merged);
                     clashes && !itself && !in_turn && !merged && m.placement.staff.contains(id)
                 });
@@ -933,11 +934,9 @@ impl<'a> Court<'a> {
                             touched.insert((id.clone(), was.date));
                         }
                     }
-                    if !meeting
-                        .classes
-                        .iter()
-                        .all(|c| self.held_in(c, was.date, meeting.from(), meeting.to()))
-                    {
+                    let lesson = self.lesson(&meeting.placement.activity).is_some();
+                    let held = |c: &&Class| self.held_in(c, was.date, meeting.from(), meeting.to());
+                    if lesson && !meeting.classes.iter().all(|c| held(&c)) {
                         touched.extend(self.watchers(meeting, was.date));
                     }
                 }

@@ -20,6 +20,8 @@ pub(super) enum Party {
     /// A class in a period that it has no lesson in.
     Class(Id),
     Pupil(Id),
+    /// A session, of whose meetings no two are on a date.
+    Session(Id),
 }
 
 /// Somebody engaged from one minute of a date up to another, the way after it included.
@@ -824,6 +826,8 @@ impl<'d, 'a> Maker<'d, 'a> {
                         ..plain(How::Moved, Word::CoverMoved.with(&[]))
                     };
                     self.stand(&mut choice, item.meeting, &place);
+                    let party = Party::Session(session.id.clone());
+                    choice.engaged.push(self.engage(party, date, 0, 24 * 60));
                     for pupil in &session.pupils {
                         let party = Party::Pupil(pupil.clone());
                         choice.engaged.push(self.engage(party, date, from, to + m.gap));

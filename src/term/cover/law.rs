@@ -284,29 +284,21 @@ impl<'d, 'a> Law<'d, 'a> {
         spreads
     }
 
-    /// Whether every week with what moves in it breaks nothing that it does not break as it is.
-    pub fn admits(&self, items: &[Item], chosen: &[usize]) -> bool {
+    /// Whether some week with these moves in it breaks a rule more often than the timetable does.
+    pub fn forbids(&self, moves: &[&Choice]) -> bool {
         let mut weeks: BTreeMap<NaiveDate, Timetable> = BTreeMap::new();
-        for (item, taken) in items.iter().zip(chosen) {
-            let Some(choice) = item.choices.get(*taken) else {
-                continue;
-            };
-            if !matches!(choice.how, How::Moved | How::Freed) {
-                continue;
-            }
-            for (at, is) in &choice.changes {
-                let Some(m) = self.days.meetings.get(*at) else { continue };
-                let week = weeks
-                    .entry(monday(m.date))
-                    .or_insert_with(|| self.days.timetable.clone());
-                put(&mut week.placements, &m.placement, is.as_ref());
-            }
+        for (at, is) in moves.iter().flat_map(|choice| &choice.changes) {
+            let Some(m) = self.days.meetings.get(*at) else { continue };
+            let week = weeks
+                .entry(monday(m.date))
+                .or_insert_with(|| self.days.timetable.clone());
+            put(&mut week.placements, &m.placement, is.as_ref());
         }
-        weeks.values().all(|week| {
+        weeks.values().any(|week| {
             let found = self.broken(week);
             found
                 .iter()
-                .all(|(rule, count)| self.before.get(rule).is_some_and(|before| count <= before))
+                .any(|(rule, count)| self.before.get(rule).is_none_or(|before| count > before))
         })
     }
 }

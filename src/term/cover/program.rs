@@ -411,25 +411,35 @@ impl<'d, 'a> Repairs<'d, 'a> {
                         .unwrap_or(columns.len().saturating_sub(1))
                 })
                 .collect();
-            if self.law.admits(self.items, &chosen) {
+            let mut against = self.moves(&chosen);
+            if !self.law.forbids(&choices_of(&against)) {
                 return Some(Repair { chosen, levels });
             }
-            // Exactly these moves together are against the law; with another one they may not be.
-            let mut terms = Vec::new();
-            let mut moves = 0;
-            for ((item, columns), taken) in self.items.iter().zip(&self.columns).zip(&chosen) {
-                for (at, (choice, column)) in item.choices.iter().zip(columns).enumerate() {
-                    let moved = matches!(choice.how, How::Moved | How::Freed);
-                    if moved && at == *taken {
-                        terms.push((*column, 1));
-                        moves += 1;
-                    } else if moved {
-                        terms.push((*column, -1));
-                    }
+            // As few of the moves as are against the law by themselves: no repair has these together.
+            let mut at = 0;
+            while at < against.len() {
+                let mut fewer = against.clone();
+                fewer.remove(at);
+                match self.law.forbids(&choices_of(&fewer)) {
+                    true => against = fewer,
+                    false => at += 1,
                 }
             }
-            self.row(terms, None, Some(moves - 1));
+            let terms: Vec<(Column, i64)> = against.iter().map(|(_, column)| (*column, 1)).collect();
+            let most = terms.len() as i64 - 1;
+            self.row(terms, None, Some(most));
         }
+    }
+
+    /// The choices taken that change what the law looks at, with their columns.
+    fn moves(&self, chosen: &[usize]) -> Vec<(&'d Choice, Column)> {
+        let taken = self.items.iter().zip(&self.columns).zip(chosen);
+        let of_item = |((item, columns), at): ((&'d Item, &Vec<Column>), &usize)| {
+            let choice = item.choices.get(*at)?;
+            let moves = matches!(choice.how, How::Moved | How::Freed);
+            moves.then_some((choice, *columns.get(*at)?))
+        };
+        taken.filter_map(of_item).collect()
     }
 
     /// Leaves out a repair, and those that differ from it only in rooms and in who waits with pupils for some minutes.
@@ -525,6 +535,10 @@ impl<'d, 'a> Repairs<'d, 'a> {
         }
         Some((values?, levels))
     }
+}
+
+fn choices_of<'d>(moves: &[(&'d Choice, Column)]) -> Vec<&'d Choice> {
+    moves.iter().map(|(choice, _)| *choice).collect()
 }
 
 /// Days on which a class has a subject, as a wish counts them.
