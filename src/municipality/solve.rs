@@ -681,11 +681,11 @@ mod tests {
     #[test]
     fn a_legal_timetable_is_kept_and_only_what_changed_is_planned_anew() {
         let mut instance = two_villages(30);
-        let old = solved(&instance, 40_000, None).timetable(&instance);
+        let old = solved(&instance, 200_000, None).timetable(&instance);
         let same = solved(&instance, 10_000, Some(&old));
         assert_eq!(same.timetable(&instance).changes_to(&old), []);
         instance.lessons[1].weekly -= 1;
-        let new = solved(&instance, 40_000, Some(&old));
+        let new = solved(&instance, 200_000, Some(&old));
         assert_eq!(verify::law::judge(&instance, &new.timetable(&instance)), []);
         assert_eq!(new.parts.iter().map(|p| p.kept).collect::<Vec<_>>(), [false, true]);
     }
