@@ -1059,6 +1059,7 @@ words! {
     CoverDay { bg: "Целият ден на {name}: {day}, {date}", en: "The whole day of {name}: {day}, {date}" }
     CoverJudged { bg: "Всяка възможност е проверена независимо от програмата, която я е намерила.", en: "Each was checked independently of the program that found it." }
     CoverPrivate { bg: "Занятията на отделни ученици не са показани тук.", en: "Sessions of single pupils are not shown here." }
+    CoverTo { bg: "за {date}, {start} ч.", en: "to {date}, {start}" }
     CoverLine { bg: "  {date} {start}–{end}  {what}: {how} {who} ({why})", en: "  {date} {start}-{end}  {what}: {how} {who} ({why})" }
     CoverSummary {
         bg: "Възможност {number}: {alone} мин без надзор, {lost} загубени часа, {disturbance} за размествания и засегнати, {fairness} за справедливост, {quality} по желанията.",

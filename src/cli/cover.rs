@@ -456,7 +456,10 @@ fn told(number: usize, alternative: &Alternative, instance: &Instance) -> Vec<Me
         };
         let who: Vec<Arg> = is.iter().flat_map(|is| is.placement.staff.iter().map(name)).collect();
         let moved = is.as_ref().filter(|_| change.how == How::Moved);
-        let moved = moved.map(|is| format!("→ {} {}", is.date, is.placement.start));
+        let moved = moved.map(|is| {
+            let args: &[(&'static str, &dyn Fill)] = &[("date", &Arg::Date(is.date)), ("start", &is.placement.start)];
+            Word::CoverTo.with(args)
+        });
         let who = moved.map_or(Arg::List(who), |moved| moved.arg());
         let why = change.why.as_ref().map_or_else(|| "".arg(), Fill::arg);
         lines.push(Word::CoverLine.with(&[
