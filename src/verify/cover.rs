@@ -936,7 +936,7 @@ impl<'a> Court<'a> {
                     }
                     let lesson = self.lesson(&meeting.placement.activity).is_some();
                     let held = |c: &&Class| self.held_in(c, was.date, meeting.from(), meeting.to());
-                    if lesson && !meeting.classes.iter().all(|c| held(&c)) {
+                    if lesson && !meeting.classes.iter().all(held) {
                         touched.extend(self.watchers(meeting, was.date));
                     }
                 }
