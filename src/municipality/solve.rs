@@ -506,7 +506,8 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
             self.clock.take(searched.iter().map(|s| s.iterations).sum());
             let before = sum(trial.parts.iter().map(|p| self.parts[*p].cost));
             let after = sum(searched.iter().map(|s| s.part.cost));
-            if trial.plan.is_some() && after >= before {
+            // A new plan must pay; and no search counts that lost something on its way.
+            if after > before || trial.plan.is_some() && after == before {
                 continue;
             }
             match trial.plan {
