@@ -265,7 +265,7 @@ impl Wanted {
     }
 }
 
-/// Schools and kindergartens of all kinds in even proportions, with a centre for every [`SERVED`] of them.
+/// Schools and kindergartens of all kinds in even proportions, with a centre for every 39 of them.
 pub fn wanted(schools: usize, kindergartens: usize, seed: u64) -> Vec<Wanted> {
     use Provider::*;
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
