@@ -50,7 +50,6 @@ const MAY: &[(&str, &[&str])] = &[
             "timetable",
             "test_calendar",
             "absence",
-            "absence",
             "order",
             "problem",
         ],

@@ -72,6 +72,8 @@ pub fn cover(
             break;
         }
     }
+    // Where a level was left unproven, a later one may be better.
+    found.sort_by_key(|repair| repair.levels.iter().map(|l| l.value).collect::<Vec<_>>());
     let alternative = |repair: Repair| Alternative {
         order: make_order(&days, &items, &repair, circumstances),
         vector: vector(&repair, &order),

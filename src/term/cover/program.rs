@@ -477,7 +477,10 @@ impl<'d, 'a> Repairs<'d, 'a> {
         let mut program = self.program.clone();
         let fits = |values: &Vec<i64>, program: &Program| program.broken(values).is_empty();
         let mut values = Some(self.start.clone()).filter(|v| fits(v, &program));
-        let mut known: Vec<i64> = known.map_or(Vec::new(), |k| k.levels.iter().map(|l| l.value).collect());
+        let mut known: Vec<i64> = known.map_or(Vec::new(), |k| {
+            let proven = k.levels.iter().take_while(|l| l.proof != Proof::None);
+            proven.map(|l| l.value).collect()
+        });
         known.reverse();
         let mut levels = Vec::new();
         for sum in &self.levels {
@@ -495,12 +498,16 @@ impl<'d, 'a> Repairs<'d, 'a> {
                     column.cost = coefficient(&Column(at));
                 }
                 let shared = Arc::new(program);
-                let task = Task {
-                    start: values.clone(),
-                    ..Task::default()
-                };
-                let answer = exact::solve(backend(), &shared, task, clock);
-                let found = answer.values?;
+                let mut answer = exact::solve(backend(), &shared, Task::default(), clock);
+                // HiGHS was seen to call such a program infeasible that has values at hand; not so with its columns free.
+                if answer.status == Status::Infeasible && values.is_some() {
+                    let mut free = Program::clone(&shared);
+                    for (column, whole) in free.columns.iter_mut().zip(&self.program.columns) {
+                        column.upper = whole.upper;
+                    }
+                    answer = exact::solve(backend(), &Arc::new(free), Task::default(), clock);
+                }
+                let found = answer.values.or(values)?;
                 let cost = sum.of(&found);
                 let within = |v: i64| v + sum.constant >= cost;
                 proof = match answer.status {
