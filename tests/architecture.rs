@@ -45,14 +45,7 @@ const MAY: &[(&str, &[&str])] = &[
     ("lower", &["instance", "timetable", "problem"]),
     (
         "formats",
-        &[
-            "instance",
-            "timetable",
-            "test_calendar",
-            "absence",
-            "order",
-            "problem",
-        ],
+        &["instance", "timetable", "test_calendar", "absence", "order", "problem"],
     ),
     ("validate", &["instance", "timetable", "problem"]),
     ("generate", &["instance", "timetable"]),
