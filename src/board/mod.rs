@@ -27,6 +27,9 @@ pub struct Engagement<'p> {
     pub event: EventId,
 }
 
+/// The price of a point as a part of its rule's price, where it is the same.
+pub const WHOLE: i64 = 256;
+
 /// A list that is short nearly always.
 type Engagements<'p> = SmallVec<[Engagement<'p>; 8]>;
 
@@ -68,6 +71,8 @@ pub struct Board<'p> {
     /// What the search makes of the cost: by rule the price of one unit, and the sum over all points.
     prices: Vec<i64>,
     price: i64,
+    /// By point, what its price is of its rule's, in parts of [`WHOLE`].
+    parts: Vec<i64>,
     /// By rule, what its points cost before the rule's weight.
     off: Vec<i64>,
     marked: Vec<bool>,
@@ -116,6 +121,7 @@ impl<'p> Board<'p> {
             cost: Cost::default(),
             prices: problem.rules.iter().map(|rule| rule.weight).collect(),
             price: 0,
+            parts: vec![WHOLE; count],
             off: vec![0; problem.rules.len()],
             marked: vec![true; count],
             dirty: [Vec::new(), (0..count as u32).collect()],
@@ -159,6 +165,22 @@ impl<'p> Board<'p> {
     /// settled and committed.
     pub fn reprice(&mut self, prices: Vec<i64>) {
         self.prices = prices;
+        self.sum_prices();
+    }
+
+    /// Alters the price of every point of a hard rule, in parts of [`WHOLE`] of its rule's price: from what it was, and
+    /// whether the rule is broken there. For a board that is settled and committed.
+    pub fn reprice_points(&mut self, new: impl Fn(i64, bool) -> i64) {
+        let points = self.parts.iter_mut().zip(&self.deviations).zip(&self.points.of);
+        for ((part, deviation), (rule, _)) in points {
+            if self.problem.rules[*rule as usize].hard {
+                *part = new(*part, *deviation > 0);
+            }
+        }
+        self.sum_prices();
+    }
+
+    fn sum_prices(&mut self) {
         self.price = (0..self.deviations.len() as u32)
             .map(|point| self.price_of(point))
             .sum();
@@ -222,7 +244,7 @@ impl<'p> Board<'p> {
             0 => 0,
             deviation => {
                 let rule = self.points.of[point as usize].0 as usize;
-                self.prices[rule] * self.problem.rules[rule].cost.of(deviation)
+                self.unit(rule, point) * self.problem.rules[rule].cost.of(deviation)
             }
         }
     }
@@ -235,7 +257,7 @@ impl<'p> Board<'p> {
         let old = self.deviations[point as usize];
         if new != old {
             self.deviations[point as usize] = new;
-            self.charge(r as usize, rule.cost.of(new) - rule.cost.of(old));
+            self.charge(r as usize, point, rule.cost.of(new) - rule.cost.of(old));
             self.journal.push(Step::Deviation(point, old));
         }
     }
@@ -277,7 +299,7 @@ impl<'p> Board<'p> {
                     let r = self.points.of[point as usize].0 as usize;
                     let rule = &self.problem.rules[r];
                     let now = std::mem::replace(&mut self.deviations[point as usize], old);
-                    self.charge(r, rule.cost.of(old) - rule.cost.of(now));
+                    self.charge(r, point, rule.cost.of(old) - rule.cost.of(now));
                 }
             }
         }
@@ -346,9 +368,14 @@ impl<'p> Board<'p> {
         self.taken.held(resource, cell)
     }
 
-    fn charge(&mut self, r: usize, amount: i64) {
+    /// The price of one unit at a point.
+    fn unit(&self, rule: usize, point: u32) -> i64 {
+        self.prices[rule] * self.parts[point as usize] / WHOLE
+    }
+
+    fn charge(&mut self, r: usize, point: u32, amount: i64) {
         let rule = &self.problem.rules[r];
-        self.price += self.prices[r] * amount;
+        self.price += self.unit(r, point) * amount;
         self.off[r] += amount;
         let cost = if rule.hard {
             &mut self.cost.hard

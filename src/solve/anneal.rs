@@ -6,7 +6,7 @@ use super::clock::Clock;
 use super::construct::construct;
 use super::domain::Domain;
 use super::moves::Mover;
-use super::prices::{Notes, Prices, UNIT};
+use super::prices::{Notes, Prices, UNIT, of_point};
 use crate::board::{Board, Cost};
 use crate::problem::*;
 use rand::SeedableRng;
@@ -24,7 +24,7 @@ const COOL_ROUNDS: u32 = 6;
 const COOLINGS: [(f64, f64); 2] = [(0.0, 1.5), (0.5, 0.75)];
 /// Temperature at the end of a cooling, in what the cheapest move costs.
 const COLDEST: f64 = 0.25;
-/// Moves after which it is looked again what is in trouble.
+/// Moves after which it is looked again what is in trouble, and prices of points follow.
 const FOCUS: u64 = 2_000;
 /// Moves that tell what a move costs.
 const SAMPLE: usize = 2_000;
@@ -203,6 +203,7 @@ impl<'p> Worker<'_, 'p> {
                 return;
             }
             if i % FOCUS == 0 {
+                self.board.reprice_points(of_point);
                 let troubled = || self.board.troubled().into_iter();
                 let movable = |m: &MeetId| self.mover.domain.movable.binary_search(m).is_ok();
                 self.mover.focus = match self.board.cost().hard {

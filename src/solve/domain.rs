@@ -36,6 +36,8 @@ pub struct Domain<'p> {
     pub groups_of: Vec<Vec<usize>>,
     /// By event, length less one and cell: the slot that starts there and that no hard rule forbids.
     by_start: Vec<Vec<Option<SlotId>>>,
+    /// By event, as words: the events that have a fixed resource in common with it.
+    shared: Vec<Vec<u64>>,
     /// By slot set, day and ordinal.
     by_ordinal: Vec<HashMap<(Day, u8), SlotId>>,
 }
@@ -135,8 +137,14 @@ impl<'p> Domain<'p> {
             counts,
             groups_of,
             by_start,
+            shared: shared(problem),
             by_ordinal,
         }
+    }
+
+    /// Whether two events have a fixed resource in common.
+    pub fn share(&self, one: EventId, other: EventId) -> bool {
+        self.shared[one][other / 64] >> (other % 64) & 1 == 1
     }
 
     /// Slots for meets of an event of some length.
@@ -205,6 +213,23 @@ fn allowed(problem: &Problem) -> Vec<Vec<Vec<SlotId>>> {
         (1..=longest).map(of).collect()
     };
     free.into_iter().enumerate().map(by_length).collect()
+}
+
+/// By event, the events that have a fixed resource in common with it, as words.
+fn shared(problem: &Problem) -> Vec<Vec<u64>> {
+    let mut holding = vec![vec![0; problem.events.len().div_ceil(64)]; problem.resources.len()];
+    for (event, e) in problem.events.iter().enumerate() {
+        e.fixed
+            .iter()
+            .for_each(|r| holding[*r][event / 64] |= 1 << (event % 64));
+    }
+    let both = |mut all: Vec<u64>, more: &Vec<u64>| {
+        all.iter_mut().zip(more).for_each(|(all, more)| *all |= more);
+        all
+    };
+    let nobody = || vec![0; problem.events.len().div_ceil(64)];
+    let of = |event: &Event| event.fixed.iter().map(|r| &holding[*r]).fold(nobody(), both);
+    problem.events.iter().map(of).collect()
 }
 
 /// By event and role.

@@ -294,11 +294,30 @@ impl<'d, 'p> Mover<'d, 'p> {
             let Some(there) = self.domain.slot_at(linked, length, start(event, slot)) else {
                 return false;
             };
-            if plan.len() >= LONGEST_CHAIN {
+            if !self.join(plan, along, there) {
                 return false;
             }
-            plan.push((along, there));
         }
+        true
+    }
+
+    /// Adds a meet to a plan. False: the plan is too long, or another of its meets would be there with the same people.
+    fn join(&self, plan: &mut Plan, meet: MeetId, slot: SlotId) -> bool {
+        let problem = self.domain.problem;
+        let event = problem.meets[meet];
+        let spans = &problem.slots(event)[usize::from(slot)].spans;
+        let clashes = |(other, there): &(MeetId, SlotId)| {
+            let theirs = problem.meets[*other];
+            self.domain.share(event, theirs) && {
+                let there = &problem.slots(theirs)[usize::from(*there)].spans;
+                let overlap = |a: &Span| there.iter().any(|b| a.start < b.end && b.start < a.end);
+                spans.iter().any(overlap)
+            }
+        };
+        if plan.len() >= LONGEST_CHAIN || plan.iter().any(clashes) {
+            return false;
+        }
+        plan.push((meet, slot));
         true
     }
 
@@ -328,9 +347,8 @@ impl<'d, 'p> Mover<'d, 'p> {
                     let same = after.filter(|_| self.domain.splitting);
                     let same = same.and_then(|cell| self.domain.slot_at(other.event, length, cell));
                     let back = same.or_else(|| self.domain.slot_like(other.event, length, from));
-                    match back {
-                        Some(back) if plan.len() < LONGEST_CHAIN => plan.push((other.meet, back)),
-                        _ => return false,
+                    if !back.is_some_and(|back| self.join(plan, other.meet, back)) {
+                        return false;
                     }
                 }
             }
@@ -532,6 +550,30 @@ mod tests {
         assert!(mover.chain(&mut board, 0, 4));
         assert_eq!(board.settle(), Default::default());
         assert_eq!([0, 2].map(|meet| start(&board, meet)), [4, 4]);
+    }
+
+    #[test]
+    fn those_who_cannot_be_together_are_not_pushed_to_the_same_time() {
+        let mut week = Builder::plain(4, 1);
+        let [ann, bob, cid] = [0, 1, 2].map(|_| week.resource(ResourceKind::Staff));
+        for who in [[ann, bob], [ann, cid], [bob, cid]] {
+            week.event(1, 0, &who);
+        }
+        let problem = week.problem;
+        let domain = Domain::new(&problem);
+        let mut mover = Mover::new(&domain, Xoshiro256PlusPlus::seed_from_u64(1));
+        let mut board = Board::new(&problem, &Assignment::empty(&problem));
+        [0, 2, 2]
+            .into_iter()
+            .enumerate()
+            .for_each(|(meet, slot)| board.put_slot(meet, Some(slot)));
+        let mut before = board.assignment().clone();
+        assert!(!mover.chain(&mut board, 0, 2));
+        assert_eq!(*board.assignment(), before);
+        board.put_slot(2, Some(3));
+        before = board.assignment().clone();
+        assert!(mover.chain(&mut board, 0, 2));
+        assert_ne!(*board.assignment(), before);
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! What hard rules cost the search. A search that never breaks one stays in the corner where it began, for the
 //! legal timetables are islands; so their prices fall while timetables are legal, and rise while they are not
-//! (strategic oscillation: Glover, Decision Sciences 8, 1977).
+//! (strategic oscillation: Glover, Decision Sciences 8, 1977). Where a rule stays broken, it becomes dearer at that
+//! point alone (breakout: Morris, AAAI 1993), for prices that rise everywhere freeze the rest of the timetable.
 
-use crate::board::Board;
+use crate::board::{Board, WHOLE};
 use crate::problem::Rule;
 
 /// Prices stand in this part of a unit of cost, so that small ones can fall too.
@@ -18,8 +19,22 @@ const FALL: f64 = 0.85;
 const FIRM: f64 = 0.9;
 /// A rule broken in a smaller share of timetables is not to blame.
 const BLAME: f64 = 0.05;
-/// Least and greatest price, in what it was at first.
-const LIMITS: (f64, f64) = (0.01, 50.0);
+/// Least and greatest price after the first legal timetable was sought, in what it was at first.
+const LIMITS: (f64, f64) = (0.01, 0.3);
+/// What the price of a point gains whenever it is found broken, the share of its gains that it keeps when it is not, and
+/// the most it comes to; in what its rule's price is.
+const GAIN: i64 = WHOLE / 16;
+const KEPT: (i64, i64) = (250, 256);
+const MOST: i64 = 10 * WHOLE;
+
+/// The next price of a point, in parts of [`WHOLE`] of its rule's.
+pub(super) fn of_point(now: i64, broken: bool) -> i64 {
+    if broken {
+        (now + GAIN).min(MOST)
+    } else {
+        WHOLE + (now - WHOLE) * KEPT.0 / KEPT.1
+    }
+}
 
 /// How often timetables of a round were legal, and which hard rules they broke.
 #[derive(Debug, Clone, Default)]
@@ -136,7 +151,7 @@ mod tests {
         let mut prices = Prices::new(&problem.rules, 100.0, &[Some(5.0), None, None]);
         let first = prices.by_rule();
         assert_eq!(first[wish], UNIT * problem.rules[wish].weight);
-        prices.follow(&noted([0, 1]), false);
+        (0..3).for_each(|_| prices.follow(&noted([0, 1]), false));
         let lower = prices.by_rule();
         assert!(lower[0] < first[0] && lower[1] < first[1] && lower[wish] == first[wish]);
         prices.follow(&noted([0, 1]), true);
@@ -144,5 +159,14 @@ mod tests {
         prices.follow(&noted([0, 0]), true);
         let higher = prices.by_rule();
         assert!(higher[0] > lower[0] && higher[1] == lower[1]);
+    }
+
+    #[test]
+    fn a_point_that_stays_broken_becomes_dearer_and_forgets_it_later() {
+        let times = |times: usize, from: i64, broken: bool| (0..times).fold(from, |now, _| of_point(now, broken));
+        assert!(times(1, WHOLE, true) > WHOLE);
+        assert_eq!(times(1000, WHOLE, true), MOST);
+        assert!(times(10, MOST, false) < MOST);
+        assert_eq!(times(1000, MOST, false), WHOLE);
     }
 }
