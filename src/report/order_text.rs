@@ -108,13 +108,7 @@ struct Writer<'s, 'a> {
 pub(super) fn order(school: &School, order: &Order, lang: Lang) -> Vec<Block> {
     let meetings = Meetings::new(school.timetable, order);
     let shown = meetings.shown(school.instance, order);
-    let mut writer = Writer {
-        school,
-        order,
-        lang,
-        numbered: true,
-        blocks: Vec::new(),
-    };
+    let mut writer = Writer::new(school, order, lang, true);
     writer.letterhead();
     writer.title(Word::OrderTitle);
     let decided = order.decided.date();
@@ -163,13 +157,7 @@ pub(super) fn order(school: &School, order: &Order, lang: Lang) -> Vec<Block> {
 pub(super) fn notice(school: &School, order: &Order, lang: Lang) -> Vec<Block> {
     let meetings = Meetings::new(school.timetable, order);
     let shown = meetings.shown(school.instance, order);
-    let mut writer = Writer {
-        school,
-        order,
-        lang,
-        numbered: false,
-        blocks: Vec::new(),
-    };
+    let mut writer = Writer::new(school, order, lang, false);
     writer.letterhead();
     writer.title(Word::NoticeTitle);
     writer.centred(&Word::NoticeDates.with(&[("dates", &dates(order))]));
@@ -181,13 +169,7 @@ pub(super) fn notice(school: &School, order: &Order, lang: Lang) -> Vec<Block> {
 
 /// What an order changes for somebody who gives sessions: private, with pupils by id.
 pub(super) fn sessions(school: &School, order: &Order, person: &str, lang: Lang) -> Vec<Block> {
-    let mut writer = Writer {
-        school,
-        order,
-        lang,
-        numbered: false,
-        blocks: Vec::new(),
-    };
+    let mut writer = Writer::new(school, order, lang, false);
     writer.letterhead();
     writer.title(Word::NoticeTitle);
     writer.centred(&Word::NotForPublication.with(&[]));
@@ -289,7 +271,17 @@ pub(super) fn how(how: How) -> Word {
     }
 }
 
-impl Writer<'_, '_> {
+impl<'s, 'a> Writer<'s, 'a> {
+    fn new(school: &'s School<'a>, order: &'s Order, lang: Lang, numbered: bool) -> Self {
+        Writer {
+            school,
+            order,
+            lang,
+            numbered,
+            blocks: Vec::new(),
+        }
+    }
+
     fn letterhead(&mut self) {
         let names: Vec<Text> = self
             .school
