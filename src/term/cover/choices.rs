@@ -717,19 +717,8 @@ impl<'d, 'a> Maker<'d, 'a> {
                 let Some(period) = later.find(morning).filter(|_| date != m.date) else {
                     continue;
                 };
-                let place = Meeting {
-                    date,
-                    placement: Placement {
-                        day: Weekday::of(date),
-                        start: period.start,
-                        end: period.end,
-                        period: Some(period.number),
-                        ..m.placement.clone()
-                    },
-                    from: period.start.minutes(),
-                    to: period.end.minutes(),
-                    ..m.clone()
-                };
+                let times = (period.start.minutes(), period.end.minutes());
+                let place = at_time(m, date, times, Some(period.number));
                 let ahead = self.days.is_ahead(date, place.from);
                 if !ahead || !self.can_stand(m, lesson, &place, &[item.meeting]) || !self.before_lunch(class, &place) {
                     continue;
@@ -800,32 +789,8 @@ impl<'d, 'a> Maker<'d, 'a> {
             let mut from = opens;
             while other_day && from + length <= closes {
                 let to = from + length;
-                let own = &[item.meeting];
-                let mut givers = m.placement.staff.iter();
-                let free = givers.all(|id| self.days.free(id, date, (from, to, m.gap), own))
-                    && m.placement
-                        .room
-                        .as_ref()
-                        .is_none_or(|r| self.days.room_free(r, date, from, to, &[item.meeting]));
-                if free && self.days.is_ahead(date, from) && self.pupils_can(item, session, date, from, to) {
-                    let place = Meeting {
-                        date,
-                        placement: Placement {
-                            day: Weekday::of(date),
-                            start: clock(from),
-                            end: clock(to),
-                            ..m.placement.clone()
-                        },
-                        from,
-                        to,
-                        ..m.clone()
-                    };
-                    let weight = lateness(self.days.request.decided, m.date.min(date));
-                    let mut choice = Choice {
-                        disturbance: weight,
-                        ..plain(How::Moved, Word::CoverMoved.with(&[]))
-                    };
-                    self.stand(&mut choice, item.meeting, &place);
+                let moved = self.moved(item, date, (from, to), m.placement.period);
+                if let Some(mut choice) = moved.filter(|_| self.pupils_can(item, session, date, from, to)) {
                     let party = Party::Session(session.id.clone());
                     choice.engaged.push(self.engage(party, date, 0, 24 * 60));
                     for pupil in &session.pupils {
@@ -887,36 +852,31 @@ impl<'d, 'a> Maker<'d, 'a> {
                 let today = self.days.of_person(&hour.staff, date).map(|at| self.meeting(at));
                 let mut lessons = today.filter(|o| o.lesson().is_some());
                 let after_last = lessons.all(|o| o.to + o.gap <= from);
-                let free = self.days.free(&hour.staff, date, (from, to, m.gap), &[item.meeting])
-                    && m.placement
-                        .room
-                        .as_ref()
-                        .is_none_or(|r| self.days.room_free(r, date, from, to, &[item.meeting]));
-                if !after_last || !free || !self.days.is_ahead(date, from) {
-                    continue;
+                if after_last {
+                    all.extend(self.moved(item, date, (from, to), m.placement.period.map(|_| period.number)));
                 }
-                let place = Meeting {
-                    date,
-                    placement: Placement {
-                        day: Weekday::of(date),
-                        start: period.start,
-                        end: period.end,
-                        period: m.placement.period.map(|_| period.number),
-                        ..m.placement.clone()
-                    },
-                    from,
-                    to,
-                    ..m.clone()
-                };
-                let weight = lateness(self.days.request.decided, m.date.min(date));
-                let mut choice = Choice {
-                    disturbance: weight,
-                    ..plain(How::Moved, Word::CoverMoved.with(&[]))
-                };
-                self.stand(&mut choice, item.meeting, &place);
-                all.push(choice);
             }
         }
+    }
+
+    /// A session or consultation at a time that is still ahead, if those who give it and its room are free then.
+    fn moved(&self, item: &Item, date: NaiveDate, (from, to): (i32, i32), period: Option<u8>) -> Option<Choice> {
+        let m = self.meeting(item.meeting);
+        let but = &[item.meeting];
+        let staff_free = |id: &Id| self.days.free(id, date, (from, to, m.gap), but);
+        let room_free = |id: &Id| self.days.room_free(id, date, from, to, but);
+        if !self.days.is_ahead(date, from)
+            || !m.placement.staff.iter().all(staff_free)
+            || !m.placement.room.as_ref().is_none_or(room_free)
+        {
+            return None;
+        }
+        let mut choice = Choice {
+            disturbance: lateness(self.days.request.decided, m.date.min(date)),
+            ..plain(How::Moved, Word::CoverMoved.with(&[]))
+        };
+        self.stand(&mut choice, item.meeting, &at_time(m, date, (from, to), period));
+        Some(choice)
     }
 
     /// The teaching days of a date's week.
@@ -924,6 +884,23 @@ impl<'d, 'a> Maker<'d, 'a> {
         let first = monday(date);
         let all = (0..7).filter_map(move |day| first.checked_add_days(Span::new(day)));
         all.filter(|d| super::days::is_taught(&self.days.instance.term, *d))
+    }
+}
+
+/// A meeting at another time.
+fn at_time<'a>(m: &Meeting<'a>, date: NaiveDate, (from, to): (i32, i32), period: Option<u8>) -> Meeting<'a> {
+    Meeting {
+        date,
+        placement: Placement {
+            day: Weekday::of(date),
+            start: clock(from),
+            end: clock(to),
+            period,
+            ..m.placement.clone()
+        },
+        from,
+        to,
+        ..m.clone()
     }
 }
 
