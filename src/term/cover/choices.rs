@@ -43,8 +43,9 @@ pub(super) struct Choice {
     /// Who covers.
     pub covers: Option<Id>,
     pub engaged: Vec<Engaged>,
-    /// Whose pupils a person watches over while doing the same for others of the group.
-    pub watches: Option<Engaged>,
+    /// Who is not engaged by other choices, though several may count on it: a teacher who watches over several classes
+    /// that leave earlier, a class that has left.
+    pub free: Vec<Engaged>,
     /// Whose day changes.
     pub touched: BTreeSet<(Id, NaiveDate)>,
     /// A meeting of others that it needs as it is: the one a class is merged with.
@@ -151,7 +152,12 @@ impl<'d, 'a> Maker<'d, 'a> {
                 _ => parts.push((item(from, to, waiting), people)),
             }
         }
-        parts.into_iter().map(|(item, _)| item).collect()
+        // While the group's own teacher is there, nobody is missed.
+        let missed = |item: &Item| {
+            let mut staff = m.placement.staff.iter();
+            staff.any(|id| self.days.staff_away(id, m.date, item.from, item.to))
+        };
+        parts.into_iter().map(|(item, _)| item).filter(missed).collect()
     }
 
     /// When a class has had its last lesson of a date.
@@ -682,14 +688,13 @@ impl<'d, 'a> Maker<'d, 'a> {
             if busy || !present || self.days.staff_away(teacher, m.date, before.to, m.to) {
                 return None;
             }
-            choice.watches = Some(Engaged {
-                party: Party::Staff(teacher.clone()),
-                date: m.date,
-                from: before.to,
-                to: m.to,
-            });
+            let watches = Party::Staff(teacher.clone());
+            choice.free.push(self.engage(watches, m.date, before.to, m.to));
             choice.touched.insert((teacher.clone(), m.date));
         }
+        // No other lesson comes after this one instead.
+        let left = Party::Class(class.id.clone());
+        choice.free.push(self.engage(left, m.date, m.from, 24 * 60));
         Some(choice)
     }
 
@@ -922,7 +927,7 @@ fn plain(how: How, why: Message) -> Choice {
         changes: Vec::new(),
         covers: None,
         engaged: Vec::new(),
-        watches: None,
+        free: Vec::new(),
         touched: BTreeSet::new(),
         host: None,
         needs_freed: None,

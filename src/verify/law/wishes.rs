@@ -4,7 +4,8 @@ use super::Breach;
 use super::case::{Case, Meeting, Party, What, activity_word, both, group_name};
 use super::people::{by_pupil, days_of, gives_lesson};
 use crate::instance::{
-    Activity, Clock, DayEdge, Doubles, EffectiveRule, Id, Lesson, LessonKind, Pupil, Text, Week, Weekday, Wish, of_dates,
+    Activity, Clock, DayEdge, Doubles, EffectiveRule, Id, Lesson, LessonKind, Pupil, Text, Week, Weekday, Wish,
+    of_dates,
 };
 use crate::words::Fill;
 use crate::words::{Message, Word, weekday};
