@@ -5,7 +5,7 @@
 
 use super::entries::{Entry, School, capital, list, span, told};
 use crate::instance::{Bell, Id, Instance, Period, PeriodKind, Text, Weekday};
-use crate::order::{Dated, How, Order, OrderKind, OrderedChange};
+use crate::order::{Dated, Order, OrderKind, OrderedChange};
 use crate::timetable::{Placement, Timetable};
 use crate::words::{Arg, Fill, Lang, Message, Word, short_date, weekday};
 use chrono::NaiveDate;
@@ -257,20 +257,6 @@ fn when(placement: &Placement) -> String {
     span(placement.start, placement.end).replace('–', "\u{2060}–\u{2060}")
 }
 
-/// What becomes of a meeting, in a word.
-pub(super) fn how(how: How) -> Word {
-    match how {
-        How::Substitute => Word::HowSubstitute,
-        How::Supervision => Word::HowSupervision,
-        How::Merged => Word::HowMerged,
-        How::Moved => Word::HowMoved,
-        How::Shortened => Word::HowShortened,
-        How::Added => Word::HowAdded,
-        How::Freed => Word::HowFreed,
-        How::Cancelled => Word::HowCancelled,
-    }
-}
-
 impl<'s, 'a> Writer<'s, 'a> {
     fn new(school: &'s School<'a>, order: &'s Order, lang: Lang, numbered: bool) -> Self {
         Writer {
@@ -453,7 +439,7 @@ impl<'s, 'a> Writer<'s, 'a> {
                 room,
             ];
             if !same_how {
-                let how = capital(how(s.change.how).say(self.lang));
+                let how = capital(s.change.how.word().say(self.lang));
                 let why = s.change.why.as_ref().map(|why| format!(": {}", self.say(why)));
                 row.push(how + &why.unwrap_or_default());
             }
