@@ -1059,7 +1059,8 @@ words! {
     CoverDay { bg: "Целият ден на {name}: {day}, {date}", en: "The whole day of {name}: {day}, {date}" }
     CoverJudged { bg: "Всяка възможност е проверена независимо от програмата, която я е намерила.", en: "Each was checked independently of the program that found it." }
     CoverPrivate { bg: "Занятията на отделни ученици не са показани тук.", en: "Sessions of single pupils are not shown here." }
-    CoverTo { bg: "{how} за {date}, {start} ч.", en: "{how} to {date}, {start}" }
+    CoverTo { bg: "премества се за {date}, {start} ч.", en: "moved to {date}, {start}" }
+    CoverRoom { bg: "провежда се на друго място: {room}", en: "held elsewhere: {room}" }
     CoverNoRoom { bg: "няма свободно място", en: "no room is free" }
     CoverBy { bg: "{how}: {who}", en: "{how}: {who}" }
     CoverLine { bg: "  {date}, {start}–{end} ч.  {what} – {becomes} ({why})", en: "  {date}, {start}–{end}  {what} – {becomes} ({why})" }

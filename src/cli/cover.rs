@@ -445,7 +445,12 @@ fn told(number: usize, alternative: &Alternative, prepared: &Prepared) -> Vec<Me
         ("fairness", &v.fairness),
         ("quality", &v.quality),
     ];
-    let mut lines = vec![Word::CoverSummary.with(args)];
+    let proven = if is_proven(alternative) {
+        Word::CoverProven
+    } else {
+        Word::CoverUnproven
+    };
+    let mut lines = vec![Word::CoverSummary.with(args), proven.with(&[])];
     if alternative.order.changes.is_empty() {
         lines.push(Word::CoverNothing.with(&[]));
     }
@@ -465,10 +470,10 @@ fn told(number: usize, alternative: &Alternative, prepared: &Prepared) -> Vec<Me
                 Word::CoverTo.with(args)
             }
             Some(is) if change.how == How::Moved => match &is.placement.room {
-                Some(room) => Word::CoverBy.with(&[("who", &room_name(instance, room))]),
+                Some(room) => Word::CoverRoom.with(&[("room", &room_name(instance, room))]),
                 None => Word::CoverNoRoom.with(&[]),
             },
-            Some(_) => Word::CoverBy.with(&[("who", &Arg::List(who.collect()))]),
+            Some(_) => Word::CoverBy.with(&[("how", &change.how.word()), ("who", &Arg::List(who.collect()))]),
             None => change.how.word().with(&[]),
         };
         lines.push(Word::CoverLine.with(&[
@@ -476,7 +481,7 @@ fn told(number: usize, alternative: &Alternative, prepared: &Prepared) -> Vec<Me
             ("start", &was.placement.start),
             ("end", &was.placement.end),
             ("what", what),
-            ("becomes", &becomes.and("how", change.how.word().text()).arg()),
+            ("becomes", &becomes.arg()),
             ("why", &change.why.as_ref().map_or_else(|| "".arg(), Fill::arg)),
         ]));
     }

@@ -28,7 +28,7 @@ pub(super) struct Least {
 }
 
 /// Branches looked into before the solver is taken at its word.
-const BRANCHES: usize = 400;
+const BRANCHES: usize = 200;
 
 /// The best values there are. `start` holds to all rows; nothing costs less than `known`. The program's columns are narrowed
 /// to what values of this cost can be. What `weights` say matters by column is branched on first.
