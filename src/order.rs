@@ -6,6 +6,7 @@
 
 use crate::instance::{Bell, Clock, Id, Text, Weekday};
 use crate::timetable::Placement;
+use crate::words::Word;
 use chrono::{NaiveDate, NaiveDateTime};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -47,6 +48,22 @@ pub enum How {
     Freed,
     /// Not held.
     Cancelled,
+}
+
+impl How {
+    /// It in a word.
+    pub fn word(self) -> Word {
+        match self {
+            How::Substitute => Word::HowSubstitute,
+            How::Supervision => Word::HowSupervision,
+            How::Merged => Word::HowMerged,
+            How::Moved => Word::HowMoved,
+            How::Shortened => Word::HowShortened,
+            How::Added => Word::HowAdded,
+            How::Freed => Word::HowFreed,
+            How::Cancelled => Word::HowCancelled,
+        }
+    }
 }
 
 /// One meeting on a date.

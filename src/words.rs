@@ -1059,16 +1059,17 @@ words! {
     CoverDay { bg: "Целият ден на {name}: {day}, {date}", en: "The whole day of {name}: {day}, {date}" }
     CoverJudged { bg: "Всяка възможност е проверена независимо от програмата, която я е намерила.", en: "Each was checked independently of the program that found it." }
     CoverPrivate { bg: "Занятията на отделни ученици не са показани тук.", en: "Sessions of single pupils are not shown here." }
-    CoverTo { bg: "за {date}, {start} ч.", en: "to {date}, {start}" }
-    CoverLine { bg: "  {date} {start}–{end}  {what}: {how} {who} ({why})", en: "  {date} {start}-{end}  {what}: {how} {who} ({why})" }
+    CoverTo { bg: "премества се за {date}, {start} ч.", en: "moved to {date}, {start}" }
+    CoverRoom { bg: "провежда се на друго място: {room}", en: "held elsewhere: {room}" }
+    CoverNoRoom { bg: "няма свободно място", en: "no room is free" }
+    CoverBy { bg: "{how}: {who}", en: "{how}: {who}" }
+    CoverLine { bg: "  {date}, {start}–{end} ч.  {what} – {becomes} ({why})", en: "  {date}, {start}–{end}  {what} – {becomes} ({why})" }
     CoverSummary {
         bg: "Възможност {number}: {alone} мин без надзор, {lost} загубени часа, {disturbance} за размествания и засегнати, {fairness} за справедливост, {quality} по желанията.",
         en: "Possibility {number}: {alone} min alone, {lost} lessons lost, {disturbance} for moves and people affected, {fairness} for fairness, {quality} by the wishes.",
     }
     CoverNothing { bg: "Отсъствието не засяга нищо, което предстои.", en: "The absence touches nothing that is still ahead." }
     CoverWritten { bg: "Заповедта за възможност {number} и сравнението са в {path}.", en: "The order of possibility {number} and the comparison are in {path}." }
-    CoverOrderExists { bg: "В {path} вече има заповед.", en: "There is an order in {path} already." }
-    CoverOrderExistsAdvice { bg: "Издадена заповед не се презаписва: посочете друга папка с --out или махнете старата.", en: "An order that was made is never written over: name another folder with --out, or remove the old one." }
 
     // --- verify: absences
     JudgeUnknownMeeting { bg: "Разписанието няма {activity} на {date}, {from}–{to}.", en: "The timetable has no {activity} on {date}, {from}-{to}." }

@@ -2,15 +2,21 @@
 
 use chrono::NaiveDate;
 use firstbell::absence::{Absence, Away, PrivateSwap, Request, Vector, minute_of};
+use firstbell::formats::native::read_instance;
 use firstbell::instance::{Clock, CoverLevel, Instance, Text, Weekday};
+use firstbell::lower::lower;
 use firstbell::order::{Dated, How, Order, OrderKind, OrderedChange};
-use firstbell::solve::clock;
+use firstbell::solve::{Options, clock, solve};
 use firstbell::term::Proof;
 use firstbell::term::cover::{Alternative, cover};
 use firstbell::timetable::{Placement, Timetable};
 use firstbell::verify::{cover::judge, law};
+use firstbell::words::Lang;
+use rand::{RngExt, SeedableRng};
+use rand_xoshiro::Xoshiro256PlusPlus;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// Two classes, four teachers, three days of three lessons and a fourth period that is free.
 const WEEK: [(&str, [[&str; 3]; 3]); 2] = [
@@ -387,4 +393,98 @@ fn the_judge_finds_who_is_away_busy_or_unknown() {
     assert!(given_to("XYZ") > 0, "unknown");
     let untouched = judge(&instance, &timetable, &request, &order(&request, Vec::new()));
     assert!(untouched.vector.law > 0, "somebody who is away would give it");
+}
+
+#[test]
+fn a_class_that_nobody_was_with_is_at_school_when_it_is_freed() {
+    let (instance, timetable) = school();
+    let request = request(&["BUL", "MAT", "ART"], 0, 0);
+    let all = meetings(&timetable);
+    let of_class = |d: &&Dated| d.date == date(0) && d.placement.activity.starts_with("A-");
+    let mut day: Vec<&Dated> = all.iter().filter(of_class).collect();
+    day.sort_by_key(|d| d.placement.start);
+    let last = day.pop().unwrap();
+    let mut changes: Vec<OrderedChange> = day.iter().map(|d| change(d, None, How::Cancelled)).collect();
+    changes.push(change(last, None, How::Freed));
+    // Two lessons alone; then it goes home.
+    let judged = judge(&instance, &timetable, &request, &order(&request, changes));
+    assert_eq!(judged.vector.unsupervised, 2 * 40);
+}
+
+/// A school with the timetable that a short search finds.
+fn solved(file: &str) -> (Instance, Timetable) {
+    let (instance, _) = read_instance(Path::new(file)).unwrap();
+    let lowered = lower(&instance, Lang::En);
+    let options = Options {
+        threads: 1,
+        seed: 1,
+        start: None,
+        repeatable: true,
+    };
+    let clock = clock::Clock::new(None, Some(60_000));
+    let found = solve(&lowered.problem, &options, &clock, |_, _| {});
+    let timetable = lowered.timetable(&found.assignment, found.cost.hard, found.cost.soft);
+    (instance, timetable)
+}
+
+/// Absences of people, rooms and classes, on whole days and from some hour on.
+fn any_request(instance: &Instance, most: usize, random: &mut dyn FnMut(usize) -> usize) -> Request {
+    let whole_week = |monday: &NaiveDate| {
+        let term = &instance.term;
+        let free = |d: NaiveDate| term.holiday(d).is_some() || term.occasions.iter().any(|o| o.from <= d && d <= o.to);
+        Weekday::of(*monday) == Weekday::Mon && *monday > term.from && !monday.iter_days().take(5).any(free)
+    };
+    let monday = instance.term.from.iter_days().find(whole_week).unwrap();
+    let mut absence = || {
+        let who = match random(8) {
+            0 => Away::Room(instance.rooms[random(instance.rooms.len())].id.clone()),
+            1 => Away::Class(instance.classes[random(instance.classes.len())].id.clone()),
+            _ => Away::Staff(instance.staff[random(instance.staff.len())].id.clone()),
+        };
+        let first = monday + chrono::Days::new(random(instance.term.days.len()) as u64);
+        let from = if random(3) == 0 { 480 + 50 * random(8) as i32 } else { 0 };
+        Absence {
+            who,
+            from: minute_of(first, from),
+            to: minute_of(first, 24 * 60 * (1 + random(2) as i32)),
+        }
+    };
+    let absences: Vec<Absence> = (0..most).map(|_| absence()).collect();
+    let first = absences.iter().map(|a| a.from.date()).min().unwrap();
+    Request {
+        decided: minute_of(first, 7 * 60),
+        counters: instance
+            .staff
+            .iter()
+            .map(|s| (s.id.clone(), random(4) as u32))
+            .collect(),
+        absences,
+        swaps: Vec::new(),
+        external: Vec::new(),
+    }
+}
+
+#[test]
+fn the_program_and_its_judge_count_alike() {
+    let zlatar = ["instances/zlatar/term1.json", "instances/zlatar/term2.json"].map(solved);
+    for (instance, timetable) in zlatar.into_iter().chain([school()]) {
+        let mut random = Xoshiro256PlusPlus::seed_from_u64(1);
+        for at in 0..8 {
+            let request = any_request(&instance, 1 + at % 4, &mut |below| random.random_range(0..below));
+            for found in repairs(&instance, &timetable, &request, 2) {
+                let judged = judge(&instance, &timetable, &request, &found.order);
+                assert_eq!(
+                    (judged.breaches, judged.vector),
+                    (Vec::new(), found.vector),
+                    "{:?}",
+                    request.absences
+                );
+                assert!(
+                    found.levels.iter().all(|l| l.proof != Proof::None),
+                    "{:?}",
+                    request.absences
+                );
+            }
+        }
+    }
 }

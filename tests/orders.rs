@@ -554,4 +554,11 @@ fn a_timetable_of_another_school_gets_no_order() {
         .map(|p| p.display().to_string())
         .collect();
     assert!(names.iter().any(|name| name.ends_with("2020-10-05-shortened")));
+    // A second order of the date leaves the first as it is.
+    let first = out.join("orders/2020-10-05-shortened/order.json");
+    let before = fs::read(&first).unwrap();
+    let (code, text) = run(&[&["day", school, path], &day[..], &["--shorten", "25", "--json"]].concat());
+    assert!(code == Some(0) && text.contains("2020-10-05-shortened-2"), "{text}");
+    assert_eq!(fs::read(&first).unwrap(), before);
+    assert!(out.join("orders/2020-10-05-shortened-2/order.json").exists());
 }

@@ -166,3 +166,72 @@ fn a_calendar_changed_by_hand_is_judged() {
     let (code, said) = run(&["tests", text(&path), text(&timetable), "--check", text(&timetable)]);
     assert!(code == Some(2) && said.contains("E-kind"), "{said}");
 }
+
+#[test]
+fn absences_that_cannot_be_are_refused_and_nothing_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let (code, said) = run(&["solve", SCHOOL, "--out", text(folder.path()), "--iterations", "2000"]);
+    assert_eq!(code, Some(0), "{said}");
+    let timetable = folder.path().join("timetable.json");
+    let (out, counters) = (folder.path().join("out"), folder.path().join("counters.json"));
+    let other = r#"{ "firstbell": 1, "institutions": ["другаде"], "covers": { "MAT": 3 } }"#;
+    fs::write(&counters, other).unwrap();
+    let text_of = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(SCHOOL)).unwrap();
+    let school: Value = serde_json::from_str(&text_of).unwrap();
+    let person = school["staff"][0]["id"].as_str().unwrap();
+    let (from, to) = ("2020-10-05", "2020-10-06");
+    let counted = ["--counters", text(&counters)];
+    for (who, from, to, rest, code, why) in [
+        ("НИКОЙ", from, to, &[][..], "E-cover-absent", "„НИКОЙ“"),
+        (person, to, from, &[], "E-cover-reversed", "преди да е започнало"),
+        (person, "2019-10-05", from, &[], "E-cover-term", "извън срока"),
+        (person, from, "2030-01-01", &[], "E-cover-term", "извън срока"),
+        (person, "утре", to, &[], "E-cover-date", "„утре“ не е дата"),
+        (person, from, to, &counted, "E-cover-counters", "другаде"),
+    ] {
+        let arguments = [
+            "cover",
+            SCHOOL,
+            text(&timetable),
+            "--absent",
+            who,
+            "--from",
+            from,
+            "--to",
+            to,
+        ];
+        let (answer, said) = run(&[&arguments[..], rest, &["--out", text(&out)]].concat());
+        assert!(answer == Some(2) && said.contains(code) && said.contains(why), "{said}");
+        assert!(
+            !out.exists() && fs::read_to_string(&counters).unwrap() == other,
+            "{code}"
+        );
+    }
+    let absent = ["--absent", "BEL", "--from", from, "--to", to, "--out", text(&out)];
+    let zlatar = "instances/zlatar/term1.json";
+    let (code, said) = run(&[&["cover", zlatar, text(&timetable)], &absent[..]].concat());
+    assert!(code == Some(2) && said.contains("E-other-instance"), "{said}");
+    assert!(!out.exists());
+}
+
+#[test]
+fn no_test_is_planned_on_a_holiday() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let zlatar = Path::new(env!("CARGO_MANIFEST_DIR")).join("instances/zlatar/term1.json");
+    let mut school: Value = serde_json::from_str(&fs::read_to_string(zlatar).unwrap()).unwrap();
+    let planned = school["examinations"].as_array_mut().unwrap();
+    let tested = planned
+        .iter_mut()
+        .find(|e| e["control_tests"].as_u64() > Some(0))
+        .unwrap();
+    tested["given"] = json!([{ "kind": "control-test", "date": "2020-09-22" }]);
+    let path = folder.path().join("school.json");
+    fs::write(&path, school.to_string()).unwrap();
+    let (code, said) = run(&["tests", text(&path), text(&path), "--out", text(&out)]);
+    assert!(
+        code == Some(2) && said.contains("E-test-on-holiday") && said.contains("22.09.2020"),
+        "{said}"
+    );
+    assert!(!out.exists());
+}

@@ -92,7 +92,7 @@ fn planned(instance: &Instance, timetable: &Timetable) -> (TestCalendar, i64) {
             bound,
             proof,
         } => {
-            assert!(proof != Proof::None && bound == Some(cost), "{bound:?} {cost}");
+            assert!(proof != Proof::None && bound == cost, "{bound:?} {cost}");
             let verdict = judge(instance, timetable, &calendar);
             assert_eq!(verdict.breaches, []);
             assert_eq!(verdict.cost(), cost);

@@ -276,3 +276,32 @@ fn legal_timetables_and_their_least_cost_are_known() {
         assert_eq!((found, best), (legal, least), "{id}: legal timetables, least cost");
     }
 }
+
+#[test]
+fn keeping_what_is_published_weighs_staff_and_rooms_too() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/instances/toy/choices.json");
+    let (toy, _) = read_instance(Path::new(file)).unwrap();
+    let placed = |room: &str, who: &str, start: &str| {
+        serde_json::json!({
+            "firstbell": 1, "instance": toy.id, "legal": true, "hard": 0, "soft": 0, "placements": [{
+                "activity": "B-it", "number": 1, "day": "mon", "start": start,
+                "end": if start == "08:00" { "08:40" } else { "09:30" }, "staff": [who], "room": room
+            }]
+        })
+    };
+    let read = |value: Value| serde_json::from_value(value).unwrap();
+    let cost = |room, who, start| {
+        let mut near = lower(&toy, Lang::En);
+        let soft = |near: &firstbell::lower::Lowered, placed: Value| {
+            totals(&near.problem, &near.assignment(&read(placed)).0).soft
+        };
+        let before = soft(&near, placed(room, who, start));
+        near.keep(&read(placed("lab", "X", "08:00")), 7);
+        soft(&near, placed(room, who, start)) - before
+    };
+    assert_eq!(cost("lab", "X", "08:00"), 0);
+    assert_eq!(cost("small-lab", "X", "08:00"), 7);
+    assert_eq!(cost("lab", "Y", "08:00"), 7);
+    assert_eq!(cost("lab", "X", "08:50"), 7);
+    assert_eq!(cost("small-lab", "Y", "08:50"), 3 * 7);
+}

@@ -2,7 +2,7 @@
 //! a process of its own, so that peak memory and CPU seconds are the run's, and what is measured is what people get, both
 //! judges included. Results are written by date under `benches/results/`.
 
-use super::{Common, End, bench_cover, cannot_write, fault, print_json, refuse, refuse_word, say};
+use super::{Common, End, bench_cover, bench_tests, cannot_write, fault, print_json, refuse, refuse_word, say};
 use crate::finding::{Finding, Source};
 use crate::formats::native::{Refused, write_json, write_parts};
 use crate::formats::xhstt;
@@ -60,6 +60,8 @@ enum Suite {
     Scaling,
     /// Absences on the reference school and a large one
     Cover,
+    /// Calendars of tests for the reference school and a large one
+    Tests,
     /// Generated municipalities of 5 to 300 institutions
     Municipality,
 }
@@ -72,7 +74,7 @@ impl Suite {
             Suite::Zlatar => (Duration::from_secs(10), 10),
             Suite::Scaling => (Duration::from_secs(60), 3),
             // Its runs end by themselves.
-            Suite::Cover => (Duration::ZERO, 1),
+            Suite::Cover | Suite::Tests => (Duration::ZERO, 1),
             Suite::Municipality => (Duration::from_secs(60), 1),
         }
     }
@@ -83,6 +85,7 @@ impl Suite {
             Suite::Zlatar => "zlatar",
             Suite::Scaling => "scaling",
             Suite::Cover => "cover",
+            Suite::Tests => "tests",
             Suite::Municipality => "municipality",
         }
     }
@@ -176,8 +179,10 @@ pub fn run(arguments: Arguments) -> End {
         Ok(scratch) => scratch,
         Err(error) => return cannot_write(&std::env::temp_dir(), &error, common),
     };
-    if arguments.suite == Suite::Cover {
-        return cover(&arguments, scratch.path());
+    match arguments.suite {
+        Suite::Cover => return term(&arguments, bench_cover::rows(scratch.path()), bench_cover::table),
+        Suite::Tests => return term(&arguments, bench_tests::rows(scratch.path()), bench_tests::table),
+        _ => {}
     }
     let jobs = match jobs(&arguments, scratch.path()) {
         Ok(jobs) => jobs,
@@ -238,36 +243,37 @@ pub fn run(arguments: Arguments) -> End {
     End::Done
 }
 
-fn cover(arguments: &Arguments, scratch: &Path) -> End {
+/// The suites of what happens inside a term, whose runs are no searches.
+fn term<Row: Serialize>(arguments: &Arguments, rows: Result<Vec<Row>, String>, table: fn(&[Row]) -> String) -> End {
     #[derive(Serialize)]
-    struct Results {
+    struct Results<Row> {
         suite: Suite,
         date: String,
         commit: String,
         machine: String,
         cores: usize,
-        rows: Vec<bench_cover::Row>,
+        rows: Vec<Row>,
     }
-    let rows = match bench_cover::rows(scratch) {
+    let rows = match rows {
         Ok(rows) => rows,
         Err(error) => return fault(&error),
     };
     let results = Results {
-        suite: Suite::Cover,
+        suite: arguments.suite,
         date: chrono::Utc::now().format("%Y-%m-%d").to_string(),
         commit: commit(),
         machine: machine(),
         cores: std::thread::available_parallelism().map_or(1, usize::from),
         rows,
     };
-    let path = arguments.out.join(format!("{}-cover.json", results.date));
+    let path = (arguments.out).join(format!("{}-{}.json", results.date, arguments.suite.name()));
     if let Err(error) = write_json(&path, &results) {
         return cannot_write(&path, &error, &arguments.common);
     }
     if arguments.common.json {
         print_json(&results);
     } else {
-        say(&bench_cover::table(&results.rows));
+        say(&table(&results.rows));
     }
     End::Done
 }
@@ -316,7 +322,7 @@ fn jobs(arguments: &Arguments, scratch: &Path) -> Result<Vec<Job>, End> {
             INSTITUTIONS.into_iter().map(municipality).collect()
         }
         Suite::Xhstt => archives(&arguments.folder, &arguments.common),
-        Suite::Cover => Ok(Vec::new()),
+        Suite::Cover | Suite::Tests => Ok(Vec::new()),
     }
 }
 

@@ -1,14 +1,15 @@
 //! `firstbell cover`: the best repair of the days on which somebody is away, and the next best ones.
 
 use super::{
-    Common, End, Input, cannot_write, fault, print_json, read_instance, read_timetable, refuse, refuse_message, say,
+    Common, End, Input, cannot_write, fault, name_order, print_json, read_instance, read_timetable, refuse,
+    refuse_message, say,
 };
 use crate::absence::{Absence, Away, Counters, PrivateSwap, Request, Vector};
 use crate::finding::Finding;
 use crate::formats::native::{self, Refused};
-use crate::instance::{Clock as Time, CoverLevel, Id, Instance, Role, Staff};
+use crate::instance::{Clock as Time, CoverLevel, Id, Instance, Role, Staff, Text};
 use crate::order::{How, OrderedChange};
-use crate::report::{CoverOption, write_cover, write_order};
+use crate::report::{CoverOption, names_of_changes, write_cover, write_order};
 use crate::solve::clock::{Clock, cpu_seconds};
 use crate::term::Proof;
 use crate::term::cover::{self, Alternative};
@@ -82,7 +83,16 @@ struct Shown {
     vector: Vector,
     /// By level, in the school's order: `exact` in whole numbers, `solver` by its word.
     proof: Vec<&'static str>,
-    changes: Vec<OrderedChange>,
+    changes: Vec<Named>,
+}
+
+/// A change with its names for people; those who give it, as it takes place.
+#[derive(Serialize)]
+struct Named {
+    what: String,
+    who: Vec<String>,
+    #[serde(flatten)]
+    change: OrderedChange,
 }
 
 pub fn run(arguments: Arguments) -> End {
@@ -336,12 +346,12 @@ fn answer(arguments: &Arguments, prepared: &Prepared) -> Result<End, End> {
         seconds,
         cpu_seconds: cpu_seconds(),
         order: path.as_ref().map(|path| path.display().to_string()),
-        alternatives: found.iter().map(shown).collect(),
+        alternatives: found.iter().map(|a| shown(a, prepared, lang)).collect(),
     };
     if common.json {
         print_json(&given);
     } else {
-        let lines = found.iter().enumerate().flat_map(|(at, a)| told(at + 1, a, instance));
+        let lines = found.iter().enumerate().flat_map(|(at, a)| told(at + 1, a, prepared));
         lines.for_each(|line| say(&format!("{}\n", line.in_lang(lang))));
         if let Some(path) = &path {
             let written = Word::CoverWritten.with(&[("number", &number.min(found.len())), ("path", &path.display())]);
@@ -371,26 +381,8 @@ fn write(
         ..
     } = prepared;
     let mut order = chosen.order.clone();
-    // A second absence of the same first day has an order of its own.
-    let taken =
-        |id: &Id| out.join("orders").join(id).exists() || counters.as_ref().is_some_and(|c| c.orders.contains(id));
-    let first = order.id.clone();
-    let mut ids = (2..1000).map(|n| format!("{first}-{n}"));
-    while taken(&order.id) {
-        order.id = match ids.next() {
-            Some(id) => id,
-            None => {
-                let message = Word::CoverOrderExists.with(&[("path", &out.display())]);
-                return Err(refuse_message(
-                    "E-cover-exists",
-                    message,
-                    Word::CoverOrderExistsAdvice,
-                    common,
-                ));
-            }
-        };
-    }
-    let dir = out.join("orders").join(&order.id);
+    let counted = |id: &Id| counters.as_ref().is_some_and(|c| c.orders.contains(id));
+    let dir = name_order(&mut order, out, counted);
     let levels = instance.cover.as_ref().map_or(CoverLevel::ALL, |c| c.order);
     let options: Vec<CoverOption> = found
         .iter()
@@ -415,7 +407,18 @@ fn write(
     Ok(dir)
 }
 
-fn shown(alternative: &Alternative) -> Shown {
+fn shown(alternative: &Alternative, prepared: &Prepared, lang: Lang) -> Shown {
+    let Prepared {
+        instance, timetable, ..
+    } = prepared;
+    let names = names_of_changes(instance, timetable, &alternative.order);
+    let named = |(what, change): (Text, &OrderedChange)| Named {
+        what: what.in_lang(lang).to_owned(),
+        who: (change.is.iter().flat_map(|is| &is.placement.staff))
+            .map(|id| staff_name(instance, id).in_lang(lang))
+            .collect(),
+        change: change.clone(),
+    };
     let proof = |p: Proof| match p {
         Proof::Exact => "exact",
         Proof::Solver => "solver",
@@ -424,12 +427,15 @@ fn shown(alternative: &Alternative) -> Shown {
     Shown {
         vector: alternative.vector,
         proof: alternative.levels.iter().map(|l| proof(l.proof)).collect(),
-        changes: alternative.order.changes.clone(),
+        changes: names.into_iter().zip(&alternative.order.changes).map(named).collect(),
     }
 }
 
 /// A repair in sentences: its value, and a line for every change.
-fn told(number: usize, alternative: &Alternative, instance: &Instance) -> Vec<Message> {
+fn told(number: usize, alternative: &Alternative, prepared: &Prepared) -> Vec<Message> {
+    let Prepared {
+        instance, timetable, ..
+    } = prepared;
     let v = alternative.vector;
     let args: &[(&'static str, &dyn Fill)] = &[
         ("number", &number),
@@ -439,48 +445,55 @@ fn told(number: usize, alternative: &Alternative, instance: &Instance) -> Vec<Me
         ("fairness", &v.fairness),
         ("quality", &v.quality),
     ];
-    let mut lines = vec![Word::CoverSummary.with(args)];
+    let proven = if is_proven(alternative) {
+        Word::CoverProven
+    } else {
+        Word::CoverUnproven
+    };
+    let mut lines = vec![Word::CoverSummary.with(args), proven.with(&[])];
     if alternative.order.changes.is_empty() {
         lines.push(Word::CoverNothing.with(&[]));
     }
-    let name = |id: &Id| {
-        let person = instance.staff.iter().find(|s| s.id == *id);
-        person.and_then(|s| s.name.as_ref()).map_or_else(|| id.arg(), Fill::arg)
-    };
-    for change in &alternative.order.changes {
+    let names = names_of_changes(instance, timetable, &alternative.order);
+    for (what, change) in names.iter().zip(&alternative.order.changes) {
         let (Some(was), is) = (&change.was, &change.is) else {
             continue;
         };
-        let who: Vec<Arg> = is.iter().flat_map(|is| is.placement.staff.iter().map(name)).collect();
-        let moved = is.as_ref().filter(|_| change.how == How::Moved);
-        let moved = moved.map(|is| {
-            let args: &[(&'static str, &dyn Fill)] = &[("date", &Arg::Date(is.date)), ("start", &is.placement.start)];
-            Word::CoverTo.with(args)
-        });
-        let who = moved.map_or(Arg::List(who), |moved| moved.arg());
-        let why = change.why.as_ref().map_or_else(|| "".arg(), Fill::arg);
+        let who = is
+            .iter()
+            .flat_map(|is| &is.placement.staff)
+            .map(|id| staff_name(instance, id));
+        let becomes = match is {
+            Some(is) if (is.date, is.placement.start) != (was.date, was.placement.start) => {
+                let args: &[(&'static str, &dyn Fill)] =
+                    &[("date", &Arg::Date(is.date)), ("start", &is.placement.start)];
+                Word::CoverTo.with(args)
+            }
+            Some(is) if change.how == How::Moved => match &is.placement.room {
+                Some(room) => Word::CoverRoom.with(&[("room", &room_name(instance, room))]),
+                None => Word::CoverNoRoom.with(&[]),
+            },
+            Some(_) => Word::CoverBy.with(&[("how", &change.how.word()), ("who", &Arg::List(who.collect()))]),
+            None => change.how.word().with(&[]),
+        };
         lines.push(Word::CoverLine.with(&[
             ("date", &Arg::Date(was.date)),
             ("start", &was.placement.start),
             ("end", &was.placement.end),
-            ("what", &was.placement.activity),
-            ("how", &how_word(change.how)),
-            ("who", &who),
-            ("why", &why),
+            ("what", what),
+            ("becomes", &becomes.arg()),
+            ("why", &change.why.as_ref().map_or_else(|| "".arg(), Fill::arg)),
         ]));
     }
     lines
 }
 
-fn how_word(how: How) -> Word {
-    match how {
-        How::Substitute => Word::HowSubstitute,
-        How::Supervision => Word::HowSupervision,
-        How::Merged => Word::HowMerged,
-        How::Moved => Word::HowMoved,
-        How::Shortened => Word::HowShortened,
-        How::Added => Word::HowAdded,
-        How::Freed => Word::HowFreed,
-        How::Cancelled => Word::HowCancelled,
-    }
+fn room_name(instance: &Instance, id: &Id) -> Arg {
+    let room = instance.rooms.iter().find(|r| r.id == *id);
+    room.and_then(|r| r.name.as_ref()).map_or_else(|| id.arg(), Fill::arg)
+}
+
+fn staff_name(instance: &Instance, id: &Id) -> Arg {
+    let person = instance.staff.iter().find(|s| s.id == *id);
+    person.and_then(|s| s.name.as_ref()).map_or_else(|| id.arg(), Fill::arg)
 }

@@ -2,7 +2,7 @@
 
 use super::approve::legal_timetable;
 use super::check::{Breach, say_breach};
-use super::{Common, End, Input, cannot_write, print_json, refuse, refuse_message, say};
+use super::{Common, End, Input, cannot_write, name_order, print_json, refuse, refuse_message, say};
 use crate::formats::native;
 use crate::instance::{Clock, Id, Instance, Text, Weekday};
 use crate::order::Sitting;
@@ -92,13 +92,13 @@ pub fn run(arguments: Arguments) -> End {
         // The command line asks for one of them.
         (None, None, None, None) => return End::BadInput,
     };
-    let ordered = match ordered {
+    let mut ordered = match ordered {
         Ok(ordered) => ordered,
         Err(Refused::Input(message, advice)) => return refuse_message("E-day", message, advice, common),
         Err(Refused::Illegal(broken)) => return illegal(&broken, &[], common),
         Err(Refused::Impossible(message)) => return illegal(&[], &[message], common),
     };
-    let dir = arguments.out.join("orders").join(&ordered.order.id);
+    let dir = name_order(&mut ordered.order, &arguments.out, |_| false);
     if let Err(error) = write_order(&instance, &timetable, &ordered.order, common.lang(), &dir) {
         return cannot_write(&dir, &error, common);
     }

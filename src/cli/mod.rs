@@ -7,6 +7,7 @@ mod approve;
 mod archive;
 mod bench;
 mod bench_cover;
+mod bench_tests;
 mod change;
 mod check;
 mod cover;
@@ -24,8 +25,9 @@ mod versions;
 
 use crate::finding::{Finding, Severity, Source, render, worst};
 use crate::formats::native::{self, Refused};
-use crate::instance::Instance;
+use crate::instance::{Id, Instance};
 use crate::lower::Unplaced;
+use crate::order::Order;
 use crate::timetable::{Status, Timetable};
 use crate::words::{Fill, Lang, Message, Word, reason};
 use clap::error::{ContextKind, ErrorKind};
@@ -258,6 +260,18 @@ fn refuse_message(code: &'static str, message: Message, advice: Word, common: &C
     let findings = vec![Finding::new(code, "", message, advice.with(&[]))];
     let source = Source::default();
     refuse(Refused { source, findings }, common)
+}
+
+/// The folder of an order. One that was made is never written over: a second of its name, there or `counted`, gets a number.
+fn name_order(order: &mut Order, out: &Path, counted: impl Fn(&Id) -> bool) -> PathBuf {
+    let first = order.id.clone();
+    let folder = |id: &Id| out.join("orders").join(id);
+    let mut number = 1;
+    while folder(&order.id).exists() || counted(&order.id) {
+        number += 1;
+        order.id = format!("{first}-{number}");
+    }
+    folder(&order.id)
 }
 
 /// A file that cannot be written is the user's to mend.

@@ -90,7 +90,7 @@ pub fn run(arguments: Arguments) -> End {
             cost,
             bound,
             proof,
-        } => (calendar, cost, bound, proof),
+        } => (calendar, cost, Some(bound), proof),
         Planned::TooMany(reasons) => return no(&reasons, &clock, common),
         Planned::OutOfTime => {
             answer(&unplanned("unknown", &clock), &[Word::TestsOutOfTime.with(&[])], common);

@@ -316,22 +316,28 @@ mod numbered {
 impl Wish {
     /// Whether it speaks of dates of the term, as the calendar of tests does, and not of a week.
     pub fn is_of_dates(&self) -> bool {
-        matches!(
-            self,
-            Wish::TestsADay { .. }
-                | Wish::WrittenTestsADay { .. }
-                | Wish::TestsAWeek { .. }
-                | Wish::NoClassTestsAtEnd { .. }
-                | Wish::ClassTestLessons { .. }
-                | Wish::EntryTestsWithin { .. }
-                | Wish::ExaminationsATerm { .. }
-                | Wish::TestsSpread {}
-                | Wish::ClassTestsLate { .. }
-                | Wish::TestsToMark { .. }
-                | Wish::NoUnplannedDoubles {}
-        )
+        matches!(self, of_dates!())
     }
 }
+
+/// The pattern of the wishes that speak of dates of the term. Whoever reads a week lists its wishes one by one, so that the
+/// compiler names a new one, and leaves these to the calendar of tests together.
+macro_rules! of_dates {
+    () => {
+        $crate::instance::Wish::TestsADay { .. }
+            | $crate::instance::Wish::WrittenTestsADay { .. }
+            | $crate::instance::Wish::TestsAWeek { .. }
+            | $crate::instance::Wish::NoClassTestsAtEnd { .. }
+            | $crate::instance::Wish::ClassTestLessons { .. }
+            | $crate::instance::Wish::EntryTestsWithin { .. }
+            | $crate::instance::Wish::ExaminationsATerm { .. }
+            | $crate::instance::Wish::TestsSpread {}
+            | $crate::instance::Wish::ClassTestsLate { .. }
+            | $crate::instance::Wish::TestsToMark { .. }
+            | $crate::instance::Wish::NoUnplannedDoubles {}
+    };
+}
+pub(crate) use of_dates;
 
 #[cfg(test)]
 mod tests {

@@ -813,17 +813,7 @@ impl<'i> Lowering<'i> {
             Wish::WeeklyTotal { .. } | Wish::LessonLength { .. } | Wish::ExtraHours { .. } | Wish::StemShare { .. } => {
             }
             // Rules of dates, not of weeks: `term/` knows them.
-            Wish::TestsADay { .. }
-            | Wish::WrittenTestsADay { .. }
-            | Wish::TestsAWeek { .. }
-            | Wish::NoClassTestsAtEnd { .. }
-            | Wish::ClassTestLessons { .. }
-            | Wish::EntryTestsWithin { .. }
-            | Wish::ExaminationsATerm { .. }
-            | Wish::TestsSpread {}
-            | Wish::ClassTestsLate { .. }
-            | Wish::TestsToMark { .. }
-            | Wish::NoUnplannedDoubles {} => {}
+            of_dates!() => {}
         }
     }
 

@@ -2,11 +2,11 @@
 //! asked to come in. Sessions are not on it.
 
 use super::CoverOption;
-use super::entries::{Entry, School, capital, span, told};
+use super::entries::{Entry, School, both, capital, span, told};
 use super::html::shell;
-use super::order_text::{Meetings, how};
+use super::order_text::Meetings;
 use crate::instance::{CoverLevel, Instance, Text, Weekday};
-use crate::order::{How, Order};
+use crate::order::{How, Order, OrderedChange};
 use crate::timetable::Timetable;
 use crate::words::{Arg, Lang, Word, weekday};
 use chrono::NaiveDate;
@@ -57,7 +57,7 @@ fn one(school: &School, option: &CoverOption, number: usize, lang: Lang) -> Mark
                     td { (when(s.change.date(), was, lang)) }
                     td { (named(school, was, lang)) br; span.who { (school.staff_names(&was.staff).in_lang(lang)) } }
                     td class=(class(s.change.how)) {
-                        strong { (capital(how(s.change.how).say(lang))) }
+                        strong { (capital(s.change.how.word().say(lang))) }
                         @if let Some(is) = &s.is {
                             @if s.change.how == How::Moved { ": " (when(s.change.is.as_ref().map(|d| d.date), is, lang)) }
                             br; (school.staff_names(&is.staff).in_lang(lang))
@@ -107,6 +107,29 @@ fn named(school: &School, entry: &Entry, lang: Lang) -> String {
         Some(audience) => format!("{}, {what}", audience.in_lang(lang)),
         None => what.to_owned(),
     }
+}
+
+/// What each change of an order is of: subject and class; of a session its service, and not whose it is.
+pub(super) fn names(instance: &Instance, timetable: &Timetable, order: &Order) -> Vec<Text> {
+    let school = School::new(instance, timetable);
+    let meetings = Meetings::new(timetable, order);
+    let shown = meetings.shown(instance, order);
+    let name = |change: &OrderedChange| {
+        if let Some(s) = shown.iter().find(|s| s.change == change) {
+            return both(|lang| named(&school, s.was.as_ref().unwrap_or(&s.entry), lang));
+        }
+        let activity = change
+            .was
+            .as_ref()
+            .or(change.is.as_ref())
+            .map(|d| d.placement.activity.as_str());
+        let session = instance.sessions.iter().find(|s| Some(s.id.as_str()) == activity);
+        session.map_or_else(
+            || Text::Any(activity.unwrap_or_default().to_owned()),
+            |session| instance.service_name(&session.service),
+        )
+    };
+    order.changes.iter().map(name).collect()
 }
 
 /// Who is asked to cover something, and on which date.

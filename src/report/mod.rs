@@ -28,7 +28,7 @@ pub mod xlsx;
 pub use municipality::InstitutionReport;
 
 use crate::absence::Vector;
-use crate::instance::{CoverLevel, Instance};
+use crate::instance::{CoverLevel, Instance, Text};
 use crate::order::Order;
 use crate::test_calendar::TestCalendar;
 use crate::timetable::Timetable;
@@ -391,6 +391,11 @@ pub fn write_cover(
 ) -> io::Result<Vec<PathBuf>> {
     let page = cover_html::page(instance, timetable, options, lang);
     files::write(dir, vec![File::new("cover.html", Access::Owner, page)])
+}
+
+/// What each change of an order is of, for whoever makes it: subject and class; of a session its service, and not whose it is.
+pub fn names_of_changes(instance: &Instance, timetable: &Timetable, order: &Order) -> Vec<Text> {
+    cover_html::names(instance, timetable, order)
 }
 
 /// Writes what is due on which day, by name of the duty, into `dir` as a calendar of whole days.

@@ -4,7 +4,7 @@
 
 use super::entries::{Entry, School, both};
 use super::ics::{at, calendar, complete, local, plain};
-use super::order_text::{Shown, how, session_of};
+use super::order_text::{Shown, session_of};
 use crate::instance::Text;
 use crate::order::{Dated, Order, OrderedChange};
 use crate::words::{Lang, Word};
@@ -63,7 +63,7 @@ pub(super) fn sessions(school: &School, order: &Order, person: &str, lang: Lang,
             session.pupils.join(", ")
         )));
         event.append_property(Property::new("CLASS", "CONFIDENTIAL"));
-        event.description(&plain(how(change.how).say(lang)));
+        event.description(&plain(change.how.word().say(lang)));
         let room = change.is.as_ref().and_then(|d| d.placement.room.as_deref());
         complete(&mut event, school, room, lang, now);
         Some(event)
@@ -96,7 +96,7 @@ fn public(school: &School, order: &Order, s: &Shown, owner: Owner, lang: Lang, n
     };
     event.summary(&plain(summary.in_lang(lang)));
     let staff = school.staff_names(&entry.staff);
-    let said = [staff.in_lang(lang), how(s.change.how).say(lang)];
+    let said = [staff.in_lang(lang), s.change.how.word().say(lang)];
     event.description(&plain(
         &said
             .into_iter()

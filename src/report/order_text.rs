@@ -5,7 +5,7 @@
 
 use super::entries::{Entry, School, capital, list, span, told};
 use crate::instance::{Bell, Id, Instance, Period, PeriodKind, Text, Weekday};
-use crate::order::{Dated, How, Order, OrderKind, OrderedChange};
+use crate::order::{Dated, Order, OrderKind, OrderedChange};
 use crate::timetable::{Placement, Timetable};
 use crate::words::{Arg, Fill, Lang, Message, Word, short_date, weekday};
 use chrono::NaiveDate;
@@ -108,13 +108,7 @@ struct Writer<'s, 'a> {
 pub(super) fn order(school: &School, order: &Order, lang: Lang) -> Vec<Block> {
     let meetings = Meetings::new(school.timetable, order);
     let shown = meetings.shown(school.instance, order);
-    let mut writer = Writer {
-        school,
-        order,
-        lang,
-        numbered: true,
-        blocks: Vec::new(),
-    };
+    let mut writer = Writer::new(school, order, lang, true);
     writer.letterhead();
     writer.title(Word::OrderTitle);
     let decided = order.decided.date();
@@ -163,13 +157,7 @@ pub(super) fn order(school: &School, order: &Order, lang: Lang) -> Vec<Block> {
 pub(super) fn notice(school: &School, order: &Order, lang: Lang) -> Vec<Block> {
     let meetings = Meetings::new(school.timetable, order);
     let shown = meetings.shown(school.instance, order);
-    let mut writer = Writer {
-        school,
-        order,
-        lang,
-        numbered: false,
-        blocks: Vec::new(),
-    };
+    let mut writer = Writer::new(school, order, lang, false);
     writer.letterhead();
     writer.title(Word::NoticeTitle);
     writer.centred(&Word::NoticeDates.with(&[("dates", &dates(order))]));
@@ -181,13 +169,7 @@ pub(super) fn notice(school: &School, order: &Order, lang: Lang) -> Vec<Block> {
 
 /// What an order changes for somebody who gives sessions: private, with pupils by id.
 pub(super) fn sessions(school: &School, order: &Order, person: &str, lang: Lang) -> Vec<Block> {
-    let mut writer = Writer {
-        school,
-        order,
-        lang,
-        numbered: false,
-        blocks: Vec::new(),
-    };
+    let mut writer = Writer::new(school, order, lang, false);
     writer.letterhead();
     writer.title(Word::NoticeTitle);
     writer.centred(&Word::NotForPublication.with(&[]));
@@ -275,21 +257,17 @@ fn when(placement: &Placement) -> String {
     span(placement.start, placement.end).replace('–', "\u{2060}–\u{2060}")
 }
 
-/// What becomes of a meeting, in a word.
-pub(super) fn how(how: How) -> Word {
-    match how {
-        How::Substitute => Word::HowSubstitute,
-        How::Supervision => Word::HowSupervision,
-        How::Merged => Word::HowMerged,
-        How::Moved => Word::HowMoved,
-        How::Shortened => Word::HowShortened,
-        How::Added => Word::HowAdded,
-        How::Freed => Word::HowFreed,
-        How::Cancelled => Word::HowCancelled,
+impl<'s, 'a> Writer<'s, 'a> {
+    fn new(school: &'s School<'a>, order: &'s Order, lang: Lang, numbered: bool) -> Self {
+        Writer {
+            school,
+            order,
+            lang,
+            numbered,
+            blocks: Vec::new(),
+        }
     }
-}
 
-impl Writer<'_, '_> {
     fn letterhead(&mut self) {
         let names: Vec<Text> = self
             .school
@@ -461,7 +439,7 @@ impl Writer<'_, '_> {
                 room,
             ];
             if !same_how {
-                let how = capital(how(s.change.how).say(self.lang));
+                let how = capital(s.change.how.word().say(self.lang));
                 let why = s.change.why.as_ref().map(|why| format!(": {}", self.say(why)));
                 row.push(how + &why.unwrap_or_default());
             }

@@ -50,6 +50,38 @@ pub fn safe_bound(program: &Program, duals: &[f64]) -> i64 {
     proven(program, duals).map_or(least, |bound| bound.max(least))
 }
 
+/// Narrows the columns to what they can be in values that cost at most `most`, as prices of the rows prove: each unit away
+/// from a column's cheaper end costs its reduced cost more than the bound.
+pub fn narrow(program: &mut Program, duals: &[f64], most: i64) {
+    let Some(limits) = limits(program, duals, most) else {
+        return;
+    };
+    for (column, (lower, upper)) in program.columns.iter_mut().zip(limits) {
+        (column.lower, column.upper) = (lower, upper);
+    }
+}
+
+/// `None` when a sum does not fit into 128 bits, or nothing costs so little.
+fn limits(program: &Program, duals: &[f64], most: i64) -> Option<Vec<(i64, i64)>> {
+    let mut sum = Sum::new(program, |column| column.cost)?;
+    for (row, dual) in program.rows.iter().zip(duals) {
+        let price = price(*dual);
+        sum.add(row, side(row, price), price)?;
+    }
+    let left = (i128::from(most) << PLACES)
+        .checked_sub(sum.value)
+        .filter(|left| *left >= 0)?;
+    let limits = program.columns.iter().zip(&sum.reduced).map(|(column, reduced)| {
+        let units = left.checked_div(reduced.abs()).and_then(|n| i64::try_from(n).ok());
+        let units = units.unwrap_or(i64::MAX).min(column.upper - column.lower);
+        match *reduced > 0 {
+            true => (column.lower, column.lower + units),
+            false => (column.upper - units, column.upper),
+        }
+    });
+    Some(limits.collect())
+}
+
 /// `None` when a sum does not fit into 128 bits.
 fn proven(program: &Program, duals: &[f64]) -> Option<i64> {
     let mut sum = Sum::new(program, |column| column.cost)?;

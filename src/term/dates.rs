@@ -250,16 +250,6 @@ fn speaks_of_a_day(rule: &Wish) -> bool {
         | Wish::LessonLength { .. }
         | Wish::ExtraHours { .. }
         | Wish::StemShare { .. }
-        | Wish::TestsADay { .. }
-        | Wish::WrittenTestsADay { .. }
-        | Wish::TestsAWeek { .. }
-        | Wish::NoClassTestsAtEnd { .. }
-        | Wish::ClassTestLessons { .. }
-        | Wish::EntryTestsWithin { .. }
-        | Wish::ExaminationsATerm { .. }
-        | Wish::TestsSpread {}
-        | Wish::ClassTestsLate { .. }
-        | Wish::TestsToMark { .. }
-        | Wish::NoUnplannedDoubles {} => false,
+        | of_dates!() => false,
     }
 }

@@ -4,12 +4,11 @@
 //! column, or the column is not there; what it says of a day, a week or a teacher's desk is a row. Tests, days and
 //! weeks of a class are almost the rows of a network, so the relaxation is nearly whole and the proof is quick.
 
+use super::least::{Proof, least};
 use super::options::{Choice, Dates, Party};
 use crate::instance::*;
-use crate::program::{Column, ColumnDef, Program, RowDef, Status, Tag, Task, backend};
-use crate::solve::bound::relaxation_bound;
+use crate::program::{Column, ColumnDef, Program, RowDef, Status, Tag};
 use crate::solve::clock::Clock;
-use crate::solve::exact;
 use crate::test_calendar::{Held, Test, TestCalendar};
 use crate::timetable::Timetable;
 use crate::words::{Arg, Fill, Message, Word};
@@ -27,7 +26,7 @@ pub enum Planned {
         /// Cost of the wishes.
         cost: i64,
         /// What no calendar can go below: proven in whole numbers if that reaches the cost, else by the solver's word.
-        bound: Option<i64>,
+        bound: i64,
         /// Who says that no calendar is better.
         proof: Proof,
     },
@@ -35,17 +34,6 @@ pub enum Planned {
     TooMany(Vec<Message>),
     /// The time ran out before there was a calendar.
     OutOfTime,
-}
-
-/// Who says that no calendar is better.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Proof {
-    /// The prices of the relaxed program prove it, summed in whole numbers.
-    Exact,
-    /// The solver, whose search works in floating point.
-    Solver,
-    /// Nobody.
-    None,
 }
 
 /// One test to be held.
@@ -108,25 +96,19 @@ pub fn plan(instance: &Instance, timetable: &Timetable, clock: &Clock) -> Planne
     if !messages.is_empty() {
         return Planned::TooMany(messages);
     }
-    let program = Arc::new(program(instance, &rules, &mut items, false));
-    let answer = exact::solve(backend(), &program, Task::default(), clock);
-    match (answer.status, answer.values, answer.cost) {
-        (status, Some(values), Some(cost)) => {
-            let exact = relaxation_bound(&program, None, clock).value;
-            let proof = match status {
-                _ if exact >= cost => Proof::Exact,
-                Status::Optimal => Proof::Solver,
-                _ => Proof::None,
-            };
-            Planned::Calendar {
-                calendar: calendar(instance, &items, &values),
-                cost,
-                bound: answer.claimed_bound.max(Some(exact)),
-                proof,
-            }
-        }
-        (Status::Infeasible, ..) => left_out(instance, &rules, &mut items, clock),
-        _ => Planned::OutOfTime,
+    let mut program = Arc::new(program(instance, &rules, &mut items, false));
+    match least(&mut program, None, None, &[], clock) {
+        Ok(found) => Planned::Calendar {
+            calendar: calendar(instance, &items, &found.values),
+            cost: found.cost,
+            bound: match found.proof {
+                Proof::Solver => found.cost,
+                _ => found.bound,
+            },
+            proof: found.proof,
+        },
+        Err(Status::Infeasible) => left_out(instance, &rules, &mut items, clock),
+        Err(_) => Planned::OutOfTime,
     }
 }
 
@@ -477,10 +459,10 @@ fn given_nowhere(instance: &Instance, items: &[Item]) -> Vec<Message> {
 
 /// Where counting finds nothing: the fewest tests that have to be left out, class by class.
 fn left_out(instance: &Instance, rules: &[EffectiveRule], items: &mut [Item], clock: &Clock) -> Planned {
-    let program = Arc::new(program(instance, rules, items, true));
-    let answer = exact::solve(backend(), &program, Task::default(), clock);
-    let Some(values) = answer.values.filter(|_| answer.status == Status::Optimal) else {
-        return Planned::OutOfTime;
+    let mut program = Arc::new(program(instance, rules, items, true));
+    let values = match least(&mut program, None, None, &[], clock) {
+        Ok(found) if found.proof != Proof::None => found.values,
+        _ => return Planned::OutOfTime,
     };
     let held = |item: &Item| item.columns.iter().any(|c| values.get(c.0).is_some_and(|v| *v > 0));
     let mut messages = Vec::new();

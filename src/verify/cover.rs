@@ -356,6 +356,7 @@ impl<'a> Court<'a> {
             let absent = Away::Class(c.id.clone());
             self.away(&absent, was.date, p.start.minutes(), p.end.minutes())
                 || self.instance.term.occasion(&c.id, was.date).is_some()
+                || was.date > self.instance.term.last_day(c.grade)
         };
         (published || self.waits(&p.activity).is_some()) && classes.iter().all(gone)
     }
@@ -687,8 +688,12 @@ impl<'a> Court<'a> {
                         self.without(was.date, from, to, &|m| m.placement.activity == *activity)
                     }
                     (How::Freed, _) => self.free(class, was.date, from, to),
-                    (How::Moved, _) if self.held_in(class, was.date, from, to) => 0,
-                    (How::Moved, _) => self.free(class, was.date, from, to),
+                    (How::Moved, Some(is)) if is_at_another_time(was, is) => {
+                        match self.held_in(class, was.date, from, to) {
+                            true => 0,
+                            false => self.free(class, was.date, from, to),
+                        }
+                    }
                     (_, None) => i64::from(to - from),
                     (_, Some(is)) => {
                         let (start, end) = (is.placement.start.minutes(), is.placement.end.minutes());
@@ -700,11 +705,23 @@ impl<'a> Court<'a> {
         }
         // A class that joins another has somebody only while that one is taught.
         for meeting in self.actual.iter().filter(|m| self.how(m) == Some(How::Merged)) {
-            let host = |m: &Meeting| m.placement.staff == meeting.placement.staff && self.how(m) != Some(How::Merged);
-            let alone = self.without(meeting.date, meeting.from(), meeting.to(), &host);
-            minutes += alone * meeting.classes.len() as i64;
+            let together = self
+                .host(&dated(meeting))
+                .map_or(0, |host| shared(host, &meeting.placement));
+            minutes += i64::from(meeting.to() - meeting.from() - together) * meeting.classes.len() as i64;
         }
         minutes
+    }
+
+    /// The meeting that a class joins: of those with its staff and room, the one that most of its time is spent in.
+    fn host(&self, is: &Dated) -> Option<&Meeting<'a>> {
+        let p = &is.placement;
+        let hosts = self.actual.iter().filter(|m| {
+            m.date == is.date
+                && self.how(m) != Some(How::Merged)
+                && (&m.placement.staff, &m.placement.room) == (&p.staff, &p.room)
+        });
+        hosts.max_by_key(|m| shared(m, p)).filter(|m| shared(m, p) > 0)
     }
 
     fn published_end(&self, class: &Class, date: NaiveDate) -> i32 {
@@ -729,15 +746,27 @@ impl<'a> Court<'a> {
         })
     }
 
+    /// From when to when a class is there for lessons on a date, with nobody too.
+    fn at_school(&self, class: &Class, date: NaiveDate) -> Vec<(i32, i32)> {
+        let cancelled = self.order.changes.iter().zip(&self.of_change);
+        let alone = cancelled.filter(|(change, _)| change.how == How::Cancelled);
+        let meetings = self
+            .actual
+            .iter()
+            .chain(alone.filter_map(|(_, meeting)| meeting.as_ref()));
+        meetings
+            .filter(|m| m.date == date && m.classes.iter().any(|c| c.id == class.id))
+            .filter(|m| self.lesson(&m.placement.activity).is_some())
+            .map(|m| (m.from(), m.to()))
+            .collect()
+    }
+
     /// Minutes alone of a class whose lesson has gone: none before its first lesson; after its last, those that no teacher
     /// of its full-day group watches over; in between, all.
     fn free(&self, class: &Class, date: NaiveDate, from: i32, to: i32) -> i64 {
-        let lessons: Vec<&Meeting> = (self.actual.iter())
-            .filter(|m| m.date == date && m.classes.iter().any(|c| c.id == class.id))
-            .filter(|m| self.lesson(&m.placement.activity).is_some())
-            .collect();
-        let before = lessons.iter().filter(|m| m.to() <= from).map(|m| m.to()).max();
-        let later = lessons.iter().any(|m| m.from() >= to);
+        let lessons = self.at_school(class, date);
+        let before = lessons.iter().map(|l| l.1).filter(|end| *end <= from).max();
+        let later = lessons.iter().any(|l| l.0 >= to);
         match (before, later) {
             (None, _) if date > self.request.decided.date() => 0,
             (Some(end), false) => {
@@ -771,12 +800,7 @@ impl<'a> Court<'a> {
                         })
                     };
                     let gone = |minute: i32| self.away(&Away::Staff(teacher.clone()), date, minute, minute + 1);
-                    let start = if lessons.iter().any(|m| m.to() == end) {
-                        end.min(from)
-                    } else {
-                        from
-                    };
-                    (start..to).filter(|m| !there(*m) || busy(*m) || gone(*m)).count() as i64
+                    (end..to).filter(|m| !there(*m) || busy(*m) || gone(*m)).count() as i64
                 };
                 groups.map(alone).max().unwrap_or(0)
             }
@@ -822,14 +846,10 @@ impl<'a> Court<'a> {
         let Some(is) = &change.is else { return classes + inside };
         let roomless = meeting.placement.room.is_some() && is.placement.room.is_none();
         let taught = match change.how {
-            How::Merged => self.published.iter().any(|host| {
+            How::Merged => self.host(is).is_some_and(|host| {
                 let other = self.lesson(&host.placement.activity);
                 let grades = |all: &[&Class]| all.iter().map(|c| c.grade).collect::<BTreeSet<u8>>();
-                host.date == is.date
-                    && host.placement.staff == is.placement.staff
-                    && host.meets(is.placement.start.minutes(), is.placement.end.minutes())
-                    && other.is_some_and(|l| l.subject == lesson.subject)
-                    && grades(&host.classes) == grades(&meeting.classes)
+                other.is_some_and(|l| l.subject == lesson.subject) && grades(&host.classes) == grades(&meeting.classes)
             }),
             _ => !roomless && is.placement.staff.iter().any(|id| self.may_teach(id, lesson)),
         };
@@ -914,17 +934,11 @@ impl<'a> Court<'a> {
                     });
                     sum += weight(was.date) * (strange + i64::from(new_subject));
                     if change.how == How::Merged {
-                        let host = self.published.iter().find(|m| {
-                            m.date == is.date
-                                && m.placement.staff == is.placement.staff
-                                && m.placement.room == is.placement.room
-                                && m.meets(is.placement.start.minutes(), is.placement.end.minutes())
-                        });
-                        sum += weight(was.date) * host.map_or(0, |h| h.classes.len() as i64);
+                        sum += weight(was.date) * self.host(is).map_or(0, |h| h.classes.len() as i64);
                     }
                 }
                 (How::Moved, Some(is)) => {
-                    if (is.date, is.placement.start) == (was.date, was.placement.start) {
+                    if !is_at_another_time(was, is) {
                         continue;
                     }
                     sum += weight(was.date.min(is.date)) * self.moved(change);
@@ -973,12 +987,7 @@ impl<'a> Court<'a> {
     fn watchers(&self, meeting: &Meeting, date: NaiveDate) -> Vec<(Id, NaiveDate)> {
         let mut found = Vec::new();
         for class in &meeting.classes {
-            let later = self.actual.iter().any(|m| {
-                m.date == date
-                    && m.from() >= meeting.to()
-                    && self.lesson(&m.placement.activity).is_some()
-                    && m.classes.iter().any(|c| c.id == class.id)
-            });
+            let later = self.at_school(class, date).iter().any(|l| l.0 >= meeting.to());
             for group in self.instance.full_day.iter().filter(|_| !later) {
                 if group
                     .classes
@@ -1128,6 +1137,16 @@ fn gives(lesson: &Lesson, id: &Id) -> bool {
         StaffNeed::Person(person) => person == id,
         StaffNeed::AnyOf { any_of } => any_of.contains(id),
     })
+}
+
+/// Whether a meeting that is moved is not only moved to another room.
+fn is_at_another_time(was: &Dated, is: &Dated) -> bool {
+    (is.date, is.placement.start) != (was.date, was.placement.start)
+}
+
+/// Minutes that a meeting and a placement of its date have together.
+fn shared(meeting: &Meeting, p: &Placement) -> i32 {
+    (meeting.to().min(p.end.minutes()) - meeting.from().max(p.start.minutes())).max(0)
 }
 
 fn dated(meeting: &Meeting) -> Dated {

@@ -43,8 +43,9 @@ pub(super) struct Choice {
     /// Who covers.
     pub covers: Option<Id>,
     pub engaged: Vec<Engaged>,
-    /// Whose pupils a person watches over while doing the same for others of the group.
-    pub watches: Option<Engaged>,
+    /// Who is not engaged by other choices, though several may count on it: a teacher who watches over several classes
+    /// that leave earlier, a class that has left.
+    pub free: Vec<Engaged>,
     /// Whose day changes.
     pub touched: BTreeSet<(Id, NaiveDate)>,
     /// A meeting of others that it needs as it is: the one a class is merged with.
@@ -151,7 +152,12 @@ impl<'d, 'a> Maker<'d, 'a> {
                 _ => parts.push((item(from, to, waiting), people)),
             }
         }
-        parts.into_iter().map(|(item, _)| item).collect()
+        // While the group's own teacher is there, nobody is missed.
+        let missed = |item: &Item| {
+            let mut staff = m.placement.staff.iter();
+            staff.any(|id| self.days.staff_away(id, m.date, item.from, item.to))
+        };
+        parts.into_iter().map(|(item, _)| item).filter(missed).collect()
     }
 
     /// When a class has had its last lesson of a date.
@@ -682,14 +688,13 @@ impl<'d, 'a> Maker<'d, 'a> {
             if busy || !present || self.days.staff_away(teacher, m.date, before.to, m.to) {
                 return None;
             }
-            choice.watches = Some(Engaged {
-                party: Party::Staff(teacher.clone()),
-                date: m.date,
-                from: before.to,
-                to: m.to,
-            });
+            let watches = Party::Staff(teacher.clone());
+            choice.free.push(self.engage(watches, m.date, before.to, m.to));
             choice.touched.insert((teacher.clone(), m.date));
         }
+        // No other lesson comes after this one instead.
+        let left = Party::Class(class.id.clone());
+        choice.free.push(self.engage(left, m.date, m.from, 24 * 60));
         Some(choice)
     }
 
@@ -717,19 +722,8 @@ impl<'d, 'a> Maker<'d, 'a> {
                 let Some(period) = later.find(morning).filter(|_| date != m.date) else {
                     continue;
                 };
-                let place = Meeting {
-                    date,
-                    placement: Placement {
-                        day: Weekday::of(date),
-                        start: period.start,
-                        end: period.end,
-                        period: Some(period.number),
-                        ..m.placement.clone()
-                    },
-                    from: period.start.minutes(),
-                    to: period.end.minutes(),
-                    ..m.clone()
-                };
+                let times = (period.start.minutes(), period.end.minutes());
+                let place = at_time(m, date, times, Some(period.number));
                 let ahead = self.days.is_ahead(date, place.from);
                 if !ahead || !self.can_stand(m, lesson, &place, &[item.meeting]) || !self.before_lunch(class, &place) {
                     continue;
@@ -800,32 +794,8 @@ impl<'d, 'a> Maker<'d, 'a> {
             let mut from = opens;
             while other_day && from + length <= closes {
                 let to = from + length;
-                let own = &[item.meeting];
-                let mut givers = m.placement.staff.iter();
-                let free = givers.all(|id| self.days.free(id, date, (from, to, m.gap), own))
-                    && m.placement
-                        .room
-                        .as_ref()
-                        .is_none_or(|r| self.days.room_free(r, date, from, to, &[item.meeting]));
-                if free && self.days.is_ahead(date, from) && self.pupils_can(item, session, date, from, to) {
-                    let place = Meeting {
-                        date,
-                        placement: Placement {
-                            day: Weekday::of(date),
-                            start: clock(from),
-                            end: clock(to),
-                            ..m.placement.clone()
-                        },
-                        from,
-                        to,
-                        ..m.clone()
-                    };
-                    let weight = lateness(self.days.request.decided, m.date.min(date));
-                    let mut choice = Choice {
-                        disturbance: weight,
-                        ..plain(How::Moved, Word::CoverMoved.with(&[]))
-                    };
-                    self.stand(&mut choice, item.meeting, &place);
+                let moved = self.moved(item, date, (from, to), m.placement.period);
+                if let Some(mut choice) = moved.filter(|_| self.pupils_can(item, session, date, from, to)) {
                     let party = Party::Session(session.id.clone());
                     choice.engaged.push(self.engage(party, date, 0, 24 * 60));
                     for pupil in &session.pupils {
@@ -887,36 +857,31 @@ impl<'d, 'a> Maker<'d, 'a> {
                 let today = self.days.of_person(&hour.staff, date).map(|at| self.meeting(at));
                 let mut lessons = today.filter(|o| o.lesson().is_some());
                 let after_last = lessons.all(|o| o.to + o.gap <= from);
-                let free = self.days.free(&hour.staff, date, (from, to, m.gap), &[item.meeting])
-                    && m.placement
-                        .room
-                        .as_ref()
-                        .is_none_or(|r| self.days.room_free(r, date, from, to, &[item.meeting]));
-                if !after_last || !free || !self.days.is_ahead(date, from) {
-                    continue;
+                if after_last {
+                    all.extend(self.moved(item, date, (from, to), m.placement.period.map(|_| period.number)));
                 }
-                let place = Meeting {
-                    date,
-                    placement: Placement {
-                        day: Weekday::of(date),
-                        start: period.start,
-                        end: period.end,
-                        period: m.placement.period.map(|_| period.number),
-                        ..m.placement.clone()
-                    },
-                    from,
-                    to,
-                    ..m.clone()
-                };
-                let weight = lateness(self.days.request.decided, m.date.min(date));
-                let mut choice = Choice {
-                    disturbance: weight,
-                    ..plain(How::Moved, Word::CoverMoved.with(&[]))
-                };
-                self.stand(&mut choice, item.meeting, &place);
-                all.push(choice);
             }
         }
+    }
+
+    /// A session or consultation at a time that is still ahead, if those who give it and its room are free then.
+    fn moved(&self, item: &Item, date: NaiveDate, (from, to): (i32, i32), period: Option<u8>) -> Option<Choice> {
+        let m = self.meeting(item.meeting);
+        let but = &[item.meeting];
+        let staff_free = |id: &Id| self.days.free(id, date, (from, to, m.gap), but);
+        let room_free = |id: &Id| self.days.room_free(id, date, from, to, but);
+        if !self.days.is_ahead(date, from)
+            || !m.placement.staff.iter().all(staff_free)
+            || !m.placement.room.as_ref().is_none_or(room_free)
+        {
+            return None;
+        }
+        let mut choice = Choice {
+            disturbance: lateness(self.days.request.decided, m.date.min(date)),
+            ..plain(How::Moved, Word::CoverMoved.with(&[]))
+        };
+        self.stand(&mut choice, item.meeting, &at_time(m, date, (from, to), period));
+        Some(choice)
     }
 
     /// The teaching days of a date's week.
@@ -924,6 +889,23 @@ impl<'d, 'a> Maker<'d, 'a> {
         let first = monday(date);
         let all = (0..7).filter_map(move |day| first.checked_add_days(Span::new(day)));
         all.filter(|d| super::days::is_taught(&self.days.instance.term, *d))
+    }
+}
+
+/// A meeting at another time.
+fn at_time<'a>(m: &Meeting<'a>, date: NaiveDate, (from, to): (i32, i32), period: Option<u8>) -> Meeting<'a> {
+    Meeting {
+        date,
+        placement: Placement {
+            day: Weekday::of(date),
+            start: clock(from),
+            end: clock(to),
+            period,
+            ..m.placement.clone()
+        },
+        from,
+        to,
+        ..m.clone()
     }
 }
 
@@ -945,7 +927,7 @@ fn plain(how: How, why: Message) -> Choice {
         changes: Vec::new(),
         covers: None,
         engaged: Vec::new(),
-        watches: None,
+        free: Vec::new(),
         touched: BTreeSet::new(),
         host: None,
         needs_freed: None,

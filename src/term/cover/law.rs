@@ -259,15 +259,13 @@ impl<'d, 'a> Law<'d, 'a> {
                 .sum();
             let wanted = weekly.saturating_sub(doubles).min(instance.term.days.len()) as i64;
             let of_subject = |p: &&Placement| p.week.meets(week) && lessons.iter().any(|l| l.id == p.activity);
-            let mut days: BTreeMap<Weekday, (i64, Vec<(Column, i64)>)> = BTreeMap::new();
+            let mut days: BTreeMap<Weekday, (i64, BTreeMap<Column, i64>)> = BTreeMap::new();
             for placement in self.days.timetable.placements.iter().filter(of_subject) {
                 days.entry(placement.day).or_default().0 += 1;
             }
             for step in steps {
-                days.entry(Weekday::of(step.date))
-                    .or_default()
-                    .1
-                    .push((step.column, step.by));
+                let of_day = days.entry(Weekday::of(step.date)).or_default();
+                *of_day.1.entry(step.column).or_default() += step.by;
             }
             let missing = (wanted - days.values().filter(|(count, _)| *count > 0).count() as i64).max(0);
             for (wish, weight) in self.soft() {

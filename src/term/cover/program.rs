@@ -1,5 +1,6 @@
 //! The choices as columns of a program that is solved level by level: the least of a level is found and proven, stays as
-//! a row, and the next level follows. What only dearer repairs could take is left out on the way.
+//! a row, and the next level follows. What only dearer repairs could take is left out on the way, and so is what the law's
+//! judge refuses as soon as a level would take it.
 
 use super::Level;
 use super::choices::{Choice, Item, Party};
@@ -8,11 +9,9 @@ use super::law::Law;
 use crate::absence::lateness;
 use crate::instance::*;
 use crate::order::How;
-use crate::program::{Column, Program, Status, Tag, Task, backend};
-use crate::solve::bound::relaxation_bound;
+use crate::program::{Column, Program, RowDef, Tag};
 use crate::solve::clock::Clock;
-use crate::solve::exact;
-use crate::term::Proof;
+use crate::term::least::{Proof, least};
 use crate::term::planning::{column, row};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
@@ -88,7 +87,7 @@ impl<'d, 'a> Repairs<'d, 'a> {
         repairs.once();
         repairs.freed_in_a_row();
         let present = repairs.engaged();
-        repairs.watched();
+        repairs.free();
         repairs.counted();
         repairs.within_limits(&present);
         let of_choices = |value: fn(&Choice) -> i64| {
@@ -237,20 +236,25 @@ impl<'d, 'a> Repairs<'d, 'a> {
         present
     }
 
-    /// Who watches over a group's free pupils covers nothing else meanwhile.
-    fn watched(&mut self) {
-        let mut watches = Vec::new();
-        let mut engaged = Vec::new();
+    /// Whom choices count on to be free, no other engages.
+    fn free(&mut self) {
+        let mut free = BTreeSet::new();
+        let mut engaged: BTreeMap<(Party, NaiveDate), Vec<Stretch>> = BTreeMap::new();
         self.each(|_, choice, column| {
-            watches.extend(choice.watches.clone().map(|w| (w, column)));
-            engaged.extend(choice.engaged.iter().cloned().map(|e| (e, column)));
-        });
-        for (w, watching) in &watches {
-            for (e, other) in &engaged {
-                if e.party == w.party && e.date == w.date && e.from < w.to && w.from < e.to && watching != other {
-                    self.row(vec![(*watching, 1), (*other, 1)], None, Some(1));
-                }
+            free.extend(choice.free.iter().cloned().map(|f| (f, column)));
+            for e in &choice.engaged {
+                let of_party = engaged.entry((e.party.clone(), e.date)).or_default();
+                of_party.push((e.from, e.to, column));
             }
+        });
+        let mut apart = BTreeSet::new();
+        for (f, column) in free {
+            let others = engaged.get(&(f.party, f.date)).into_iter().flatten();
+            let meanwhile = others.filter(|(from, to, other)| *from < f.to && f.from < *to && *other != column);
+            apart.extend(meanwhile.map(|(.., other)| (column.min(*other), column.max(*other))));
+        }
+        for (one, other) in apart {
+            self.row(vec![(one, 1), (other, 1)], None, Some(1));
         }
     }
 
@@ -380,7 +384,8 @@ impl<'d, 'a> Repairs<'d, 'a> {
             for (count, changes) in spread.days {
                 let used = self.column(1, count.min(1));
                 terms.push((used, 1));
-                let mut at_most: Vec<(Column, i64)> = changes.into_iter().map(|(c, k)| (c, -k)).collect();
+                let changed = changes.into_iter().filter(|(_, k)| *k != 0);
+                let mut at_most: Vec<(Column, i64)> = changed.map(|(c, k)| (c, -k)).collect();
                 at_most.push((used, 1));
                 self.row(at_most, None, Some(count));
             }
@@ -395,40 +400,123 @@ impl<'d, 'a> Repairs<'d, 'a> {
 
     // --- solving
 
-    /// The best repair that the law admits, and every level's proof. `known`: what no repair left in the program goes below,
-    /// level by level as long as those before are equal.
-    pub fn best(&mut self, known: Option<&Repair>, clock: &Clock) -> Option<Repair> {
-        loop {
-            let (values, levels) = self.solve(known, clock)?;
-            let chosen: Vec<usize> = self
-                .columns
-                .iter()
-                .map(|columns| {
-                    let taken = |c: &Column| values.get(c.0).is_some_and(|v| *v > 0);
-                    columns
-                        .iter()
-                        .position(taken)
-                        .unwrap_or(columns.len().saturating_sub(1))
-                })
-                .collect();
-            let mut against = self.moves(&chosen);
-            if !self.law.forbids(&choices_of(&against)) {
-                return Some(Repair { chosen, levels });
-            }
-            // As few of the moves as are against the law by themselves: no repair has these together.
-            let mut at = 0;
-            while at < against.len() {
-                let mut fewer = against.clone();
-                fewer.remove(at);
-                match self.law.forbids(&choices_of(&fewer)) {
-                    true => against = fewer,
-                    false => at += 1,
+    /// The best repair that the law admits, and every level's proof. `before`: a better repair, left out since.
+    pub fn best(&mut self, before: Option<&Repair>, clock: &Clock) -> Option<Repair> {
+        let sums = self.levels.clone();
+        // What is left goes below none of these, one after the other as long as those before are equal.
+        let mut known = before.map_or(Vec::new(), |repair| repair.levels.clone());
+        let mut legal = Some(self.start.clone()).filter(|values| self.program.broken(values).is_empty());
+        'anew: loop {
+            let mut program = Arc::new(self.program.clone());
+            let mut values = legal.clone().filter(|values| self.program.broken(values).is_empty());
+            let mut levels: Vec<Level> = Vec::new();
+            // What is dear on this level or was on those before decides most.
+            let mut weights = vec![0; program.columns.len()];
+            while let Some(sum) = sums.get(levels.len()) {
+                let costs = Arc::make_mut(&mut program);
+                for (at, column) in costs.columns.iter_mut().enumerate() {
+                    column.cost = sum.terms.get(&Column(at)).copied().unwrap_or(0);
+                    weights[at] += column.cost.abs();
                 }
+                let (whole, own) = (program.clone(), self.program.rows.len());
+                let equal = known
+                    .iter()
+                    .zip(&levels)
+                    .all(|(known, level)| known.value == level.value);
+                let least_known = known
+                    .get(levels.len())
+                    .filter(|known| equal && known.proof != Proof::None);
+                let mut bound = least_known.map(|known| known.value - sum.constant);
+                let found = loop {
+                    let Ok(found) = least(&mut program, values.take(), bound, &weights, clock) else {
+                        if levels.is_empty() || clock.over() {
+                            return legal.map(|values| self.unproven(&values));
+                        }
+                        // What the law refused on this level stood at the least of those before.
+                        if !equal || known.len() < levels.len() {
+                            known = levels;
+                        }
+                        continue 'anew;
+                    };
+                    let Some(refused) = self.refused(&found.values) else {
+                        break found;
+                    };
+                    self.program.rows.push(refused);
+                    program = whole.clone();
+                    Arc::make_mut(&mut program)
+                        .rows
+                        .extend(self.program.rows.iter().skip(own).cloned());
+                    bound = bound.max(Some(found.bound));
+                    if clock.over() {
+                        return legal.map(|values| self.unproven(&values));
+                    }
+                };
+                let least = found.cost;
+                row(
+                    Arc::make_mut(&mut program),
+                    Tag::Structure,
+                    sum.terms(),
+                    None,
+                    Some(least),
+                );
+                let value = least + sum.constant;
+                // By the bound of an earlier repair it is as proven as that was.
+                let before = least_known.filter(|known| known.value == value);
+                levels.push(Level {
+                    value,
+                    proof: before.map_or(found.proof, |known| known.proof),
+                });
+                legal = Some(found.values.clone());
+                values = Some(found.values);
             }
-            let terms: Vec<(Column, i64)> = against.iter().map(|(_, column)| (*column, 1)).collect();
-            let most = terms.len() as i64 - 1;
-            self.row(terms, None, Some(most));
+            let chosen = self.chosen(&values?);
+            return Some(Repair { chosen, levels });
         }
+    }
+
+    /// The choices that values of the columns take.
+    fn chosen(&self, values: &[i64]) -> Vec<usize> {
+        let of_item = |columns: &Vec<Column>| {
+            let taken = |c: &Column| values.get(c.0).is_some_and(|v| *v > 0);
+            let at = columns.iter().position(taken);
+            at.unwrap_or(columns.len().saturating_sub(1))
+        };
+        self.columns.iter().map(of_item).collect()
+    }
+
+    fn unproven(&self, values: &[i64]) -> Repair {
+        let level = |sum: &Sum| Level {
+            value: sum.of(values),
+            proof: Proof::None,
+        };
+        Repair {
+            chosen: self.chosen(values),
+            levels: self.levels.iter().map(level).collect(),
+        }
+    }
+
+    /// What the law has against these values: as few of the moves as are against it by themselves, which no repair has
+    /// together.
+    fn refused(&self, values: &[i64]) -> Option<RowDef> {
+        let mut against = self.moves(&self.chosen(values));
+        if !self.law.forbids(&choices_of(&against)) {
+            return None;
+        }
+        let mut at = 0;
+        while at < against.len() {
+            let mut fewer = against.clone();
+            fewer.remove(at);
+            match self.law.forbids(&choices_of(&fewer)) {
+                true => against = fewer,
+                false => at += 1,
+            }
+        }
+        Some(RowDef {
+            tag: Tag::Structure,
+            terms: against.iter().map(|(_, column)| (*column, 1)).collect(),
+            lower: None,
+            upper: Some(against.len() as i64 - 1),
+        })
     }
 
     /// The choices taken that change what the law looks at, with their columns.
@@ -472,76 +560,6 @@ impl<'d, 'a> Repairs<'d, 'a> {
         }
         self.row(terms, None, Some(told - 1));
     }
-
-    fn solve(&self, known: Option<&Repair>, clock: &Clock) -> Option<(Vec<i64>, Vec<Level>)> {
-        let mut program = self.program.clone();
-        let fits = |values: &Vec<i64>, program: &Program| program.broken(values).is_empty();
-        let mut values = Some(self.start.clone()).filter(|v| fits(v, &program));
-        let mut known: Vec<i64> = known.map_or(Vec::new(), |k| {
-            let proven = k.levels.iter().take_while(|l| l.proof != Proof::None);
-            proven.map(|l| l.value).collect()
-        });
-        known.reverse();
-        let mut levels = Vec::new();
-        for sum in &self.levels {
-            // Each item takes at least its cheapest choice, and nothing else is below 0.
-            let coefficient = |c: &Column| sum.terms.get(c).copied().unwrap_or(0);
-            let open = |c: &&Column| program.columns[c.0].upper > 0;
-            let cheapest = |columns: &Vec<Column>| columns.iter().filter(open).map(coefficient).min().unwrap_or(0);
-            let least: Vec<i64> = self.columns.iter().map(cheapest).collect();
-            let counted: i64 = least.iter().sum::<i64>() + sum.constant;
-            let before = known.pop();
-            let bound = before.map_or(counted, |k| k.max(counted));
-            let mut proof = Proof::Exact;
-            if values.as_ref().is_none_or(|v| sum.of(v) > bound) {
-                for (at, column) in program.columns.iter_mut().enumerate() {
-                    column.cost = coefficient(&Column(at));
-                }
-                let shared = Arc::new(program);
-                let mut answer = exact::solve(backend(), &shared, Task::default(), clock);
-                // HiGHS was seen to call such a program infeasible that has values at hand; not so with its columns free.
-                if answer.status == Status::Infeasible && values.is_some() {
-                    let mut free = Program::clone(&shared);
-                    for (column, whole) in free.columns.iter_mut().zip(&self.program.columns) {
-                        column.upper = whole.upper;
-                    }
-                    answer = exact::solve(backend(), &Arc::new(free), Task::default(), clock);
-                }
-                let found = answer.values.or(values)?;
-                let cost = sum.of(&found);
-                let within = |v: i64| v + sum.constant >= cost;
-                proof = match answer.status {
-                    _ if cost <= bound => Proof::Exact,
-                    Status::Optimal if within(relaxation_bound(&shared, None, clock).value) => Proof::Exact,
-                    Status::Optimal => Proof::Solver,
-                    _ => Proof::None,
-                };
-                values = Some(found);
-                program = Arc::unwrap_or_clone(shared);
-            }
-            let value = sum.of(values.as_ref()?);
-            // Whoever takes a choice that is dearer than all that is left to spend is above the least.
-            for (columns, least) in self.columns.iter().zip(&least) {
-                for column in columns {
-                    if coefficient(column) - least > value - counted {
-                        program.columns[column.0].upper = 0;
-                    }
-                }
-            }
-            row(
-                &mut program,
-                Tag::Structure,
-                sum.terms(),
-                None,
-                Some(value - sum.constant),
-            );
-            if before.is_some_and(|k| value > k) {
-                known.clear();
-            }
-            levels.push(Level { value, proof });
-        }
-        Some((values?, levels))
-    }
 }
 
 fn choices_of<'d>(moves: &[(&'d Choice, Column)]) -> Vec<&'d Choice> {
@@ -555,5 +573,5 @@ pub(super) struct Spread {
     pub wanted: i64,
     pub missing: i64,
     /// By day: lessons as the timetable is, and how choices change them.
-    pub days: Vec<(i64, Vec<(Column, i64)>)>,
+    pub days: Vec<(i64, BTreeMap<Column, i64>)>,
 }

@@ -5,6 +5,7 @@ use super::case::{Case, Meeting, Party, What, activity_word, both, group_name};
 use super::people::{by_pupil, days_of, gives_lesson};
 use crate::instance::{
     Activity, Clock, DayEdge, Doubles, EffectiveRule, Id, Lesson, LessonKind, Pupil, Text, Week, Weekday, Wish,
+    of_dates,
 };
 use crate::words::Fill;
 use crate::words::{Message, Word, weekday};
@@ -36,17 +37,7 @@ pub(super) fn breaches(case: &Case, rule: &EffectiveRule) -> Vec<Breach> {
         Wish::ExtraHours { lesson, weekly } => court.extra_hours(*lesson, *weekly),
         Wish::StemShare { percent } => court.stem_share(*percent),
         // The dates of the term have a judge of their own.
-        Wish::TestsADay { .. }
-        | Wish::WrittenTestsADay { .. }
-        | Wish::TestsAWeek { .. }
-        | Wish::NoClassTestsAtEnd { .. }
-        | Wish::ClassTestLessons { .. }
-        | Wish::EntryTestsWithin { .. }
-        | Wish::ExaminationsATerm { .. }
-        | Wish::TestsSpread {}
-        | Wish::ClassTestsLate { .. }
-        | Wish::TestsToMark { .. }
-        | Wish::NoUnplannedDoubles {} => {}
+        of_dates!() => {}
     }
     court.found
 }
