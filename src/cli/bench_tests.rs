@@ -78,6 +78,12 @@ fn alike(reference: &Instance, (large, timetable): (&Instance, &Timetable), less
     Some(Examinations {
         lesson: lesson.id.clone(),
         class_tests: if possible { same.class_tests } else { 0 },
+        // An oral one instead, so that there are enough.
+        oral: if possible {
+            same.oral
+        } else {
+            same.oral + same.class_tests
+        },
         given: Vec::new(),
         ..same.clone()
     })
