@@ -94,7 +94,7 @@ pub(super) fn sheets_page(
         }
         nav aria-labelledby="contents" {
             h2.hidden id="contents" { (t(&say(Word::Contents))) }
-            @for (kind, word, sheets) in sections.iter().filter(|(.., sheets)| sheets.len() > 1) {
+            @for (kind, word, sheets) in &sections {
                 div.links data-kind=(kind) {
                     h3 { (t(&say(*word))) }
                     ul { @for sheet in sheets { li { a href={ "#" (sheet.anchor) } { (t(&sheet.title)) } } } }
