@@ -1282,6 +1282,7 @@ words! {
     HalfMorning { bg: "преди обяд", en: "morning" }
     HalfAfternoon { bg: "след обяд", en: "afternoon" }
     Services { bg: "Видове подкрепа", en: "Services" }
+    VisitFor { bg: "За какво", en: "For what" }
     Wanted { bg: "Нужни", en: "Wanted" }
     Given { bg: "Осигурени", en: "Given" }
     Unmet { bg: "Неосигурени", en: "Unmet" }

@@ -4,12 +4,15 @@ use firstbell::finding::{Severity, worst};
 use firstbell::formats::native::{read_instance, read_object, write_parts};
 use firstbell::generate::{self, Municipality, WantedMunicipality};
 use firstbell::instance::*;
+use firstbell::municipality::solve::{Options, Solved, solve};
+use firstbell::solve::clock::Clock as Limit;
 use firstbell::timetable::{Placement, Status, Timetable};
 use firstbell::validate::validate;
 use firstbell::verify::law::judge;
 use firstbell::words::Lang;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 
 fn path(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("instances").join(name)
@@ -212,6 +215,99 @@ fn made_up_municipalities_have_no_mistakes() {
             .collect();
         assert!(worst(&found).is_none_or(|w| w == Severity::Warning), "{said:#?}");
     }
+}
+
+/// Two villages with merged classes that share teachers, and the centre that serves them.
+fn villages() -> Instance {
+    let wanted = &generate::wanted(3, 0, 1)[1..];
+    generate::municipality("villages".into(), Text::Any("Villages".into()), wanted, 1).instance()
+}
+
+/// The first plan that is legal everywhere.
+fn legal(instance: &Instance, start: Option<&Timetable>) -> Solved {
+    let options = Options {
+        threads: 2,
+        seed: 1,
+        start,
+        repeatable: true,
+        lang: Lang::En,
+    };
+    let limit = Limit::new(None, Some(2_000_000));
+    let enough = limit.cancel();
+    solve(instance, &options, &limit, |progress| {
+        enough.store(progress.cost.hard == 0, Ordering::Relaxed);
+    })
+}
+
+/// A class like one there is, with a room and a teacher for all its lessons.
+fn with_a_class_more(mut instance: Instance, like: &str) -> Instance {
+    let class = instance.classes.iter().find(|c| c.id == like).unwrap().clone();
+    instance.rooms.push(Room {
+        id: "new".into(),
+        ..instance
+            .rooms
+            .iter()
+            .find(|r| Some(&r.id) == class.room.as_ref())
+            .unwrap()
+            .clone()
+    });
+    instance.staff.push(Staff {
+        id: "new".into(),
+        max_lessons_a_day: None,
+        norm_weekly: None,
+        ..instance
+            .staff
+            .iter()
+            .find(|s| s.institution == class.institution)
+            .unwrap()
+            .clone()
+    });
+    let lessons = instance.lessons.iter().filter(|l| l.class == like);
+    let lessons: Vec<Lesson> = lessons
+        .map(|lesson| Lesson {
+            id: format!("{}-new", lesson.id),
+            class: "new".into(),
+            staff: vec![StaffNeed::Person("new".into())],
+            ..lesson.clone()
+        })
+        .collect();
+    instance.lessons.extend(lessons);
+    instance.classes.push(Class {
+        id: "new".into(),
+        room: Some("new".into()),
+        teacher: Some("new".into()),
+        ..class
+    });
+    instance
+}
+
+#[test]
+fn a_class_more_changes_its_own_school_alone() {
+    let instance = villages();
+    let old = legal(&instance, None).timetable(&instance);
+    assert_eq!(judge(&instance, &old), []);
+    let like = instance.classes.iter().find(|c| c.grade == 6).unwrap();
+    let more = with_a_class_more(instance.clone(), &like.id);
+    let new = legal(&more, Some(&old));
+    let timetable = new.timetable(&more);
+    assert_eq!(judge(&more, &timetable), []);
+    let again: Vec<&Id> = new
+        .parts
+        .iter()
+        .filter(|p| !p.kept)
+        .map(|p| &more.institutions[p.institution].id)
+        .collect();
+    assert_eq!(again, [like.institution.as_ref().unwrap()]);
+    let of_others = |timetable: &Timetable| {
+        let elsewhere = |p: &&Placement| again.iter().all(|id| !p.activity.starts_with(id.as_str()));
+        timetable
+            .placements
+            .iter()
+            .filter(elsewhere)
+            .cloned()
+            .collect::<Vec<_>>()
+    };
+    assert!(of_others(&timetable) == of_others(&old), "others changed");
 }
 
 /// The start that tempts is free in both bells; the way is not.

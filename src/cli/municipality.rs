@@ -61,12 +61,13 @@ pub(super) fn run(
         repeatable: search.repeatable,
         lang,
     };
+    let mut written = None;
     let solved = solve(instance, &options, clock, |progress: Progress| {
         if arguments.stop_at.is_some_and(|cost| progress.cost <= cost) {
             enough.store(true, Ordering::Relaxed);
         }
         show_progress(&bar, progress.cost, clock.share(), progress.moves, lang);
-        if progress.cost.hard == 0 {
+        if progress.cost.hard == 0 && written.replace(progress.cost) != Some(progress.cost) {
             let timetable = (progress.timetable)();
             if verify::law::judge(instance, &timetable).is_empty() {
                 // What cannot be written now is said when the search is over.

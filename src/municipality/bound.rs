@@ -13,15 +13,16 @@
 //! (in 64ths) and each institution's part is [proven](crate::solve::bound) in whole numbers too.
 
 use super::Homes;
-use super::cut::{cut, there};
+use super::cut::there;
 use super::master::{Price, scarce};
 use crate::instance::{Id, Instance, Staff, StaffNeed};
 use crate::lower::{Lowered, lower};
 use crate::program::{Column, Program};
-use crate::solve::bound::best_bound_of;
+use crate::solve::bound::{relaxation_bound, steps};
 use crate::solve::clock::Clock;
 use crate::words::Lang;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Parts of one unit of cost that prices are counted in.
 pub const PARTS: i64 = 64;
@@ -58,32 +59,42 @@ impl Prices {
     }
 }
 
-/// No timetable of the whole costs an institution less than this; with prices, no less with what it takes of scarce people, in
-/// 64ths.
-pub fn least(
-    instance: &Instance,
-    homes: &Homes,
-    institution: usize,
-    prices: Option<&Prices>,
-    effort: Option<u64>,
-    clock: &Clock,
-    lang: Lang,
-) -> i64 {
-    if clock.over() {
-        return 0;
+/// Steps of a bound's proof. The relaxed program has more of its rows with every one: the first takes seconds, the last
+/// minutes.
+pub const STEPS: usize = 3;
+
+/// What bounds of all institutions have in common.
+pub struct Proof<'a> {
+    /// Which institution everything belongs to.
+    pub homes: &'a Homes<'a>,
+    /// Most iterations of a relaxed program, where time may not matter.
+    pub effort: Option<u64>,
+    /// When to stop.
+    pub clock: Clock,
+    /// Language of names.
+    pub lang: Lang,
+}
+
+impl Proof<'_> {
+    /// No timetable of the whole costs an institution, [cut](super::cut::cut) out, less than this; with prices, no less with what it takes of scarce people,
+    /// in 64ths. 0 where a step tells nothing, or there is no time.
+    pub fn least(&self, mut part: Instance, prices: Option<&Prices>, step: usize) -> i64 {
+        if self.clock.over() {
+            return 0;
+        }
+        let costs = stand_in(&mut part, self.homes, prices);
+        let lowered = lower(&part, self.lang);
+        if crate::solve::columns(&lowered.problem) > crate::solve::MOST_COLUMNS {
+            return 0;
+        }
+        let mut program = Program::tight(&lowered.problem);
+        if prices.is_some() {
+            program.columns.iter_mut().for_each(|column| column.cost *= PARTS);
+            charge(&mut program, &lowered, &costs);
+        }
+        let program = steps(&lowered.problem, program).into_iter().nth(step).map(Arc::new);
+        program.map_or(0, |program| relaxation_bound(&program, self.effort, &self.clock).value)
     }
-    let mut part = cut(instance, homes, institution, None);
-    let costs = stand_in(&mut part, homes, prices);
-    let lowered = lower(&part, lang);
-    if crate::solve::columns(&lowered.problem) > crate::solve::MOST_COLUMNS {
-        return 0;
-    }
-    let mut program = Program::tight(&lowered.problem);
-    if prices.is_some() {
-        program.columns.iter_mut().for_each(|column| column.cost *= PARTS);
-        charge(&mut program, &lowered, &costs);
-    }
-    best_bound_of(&lowered.problem, program, effort, clock, |_| {}).value
 }
 
 /// Somebody of their own for every session that several might give, there whenever one of them is and at the price of the
@@ -169,13 +180,23 @@ pub(super) fn minutes_there(instance: &Instance, person: &Staff, homes: &[usize]
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::municipality::cut::cut;
     use crate::municipality::toys::two_villages;
 
     fn bounds(instance: &Instance) -> (Vec<i64>, i64) {
         let clock = Clock::new(None, None);
         let homes = Homes::new(instance);
         let prices = Prices::new(instance, &homes, &clock);
-        let of = |home, prices| least(instance, &homes, home, prices, None, &clock, Lang::En);
+        let proof = Proof {
+            homes: &homes,
+            effort: None,
+            clock,
+            lang: Lang::En,
+        };
+        let of = |home, prices| {
+            let step = |step| proof.least(cut(instance, &homes, home), prices, step);
+            (0..STEPS).map(step).max().unwrap_or(0)
+        };
         let alone = vec![of(0, None), of(1, None)];
         (
             alone,

@@ -7,9 +7,9 @@ use super::{HalfDay, Homes, Plan, travel};
 use crate::instance::{Clock, Id, Instance, Session, Staff, StaffNeed, Weekday, Window};
 use std::collections::BTreeSet;
 
-/// The instance of one institution, given by its index. Without a plan, shared people come whenever they can and anybody
-/// who may gives a session: what costs least then costs no more in any plan.
-pub fn cut(instance: &Instance, homes: &Homes, institution: usize, plan: Option<&Plan>) -> Instance {
+/// The instance of one institution, given by its index. Shared people come whenever they can and anybody who may gives a
+/// session: what costs least then costs no more in any plan.
+pub fn cut(instance: &Instance, homes: &Homes, institution: usize) -> Instance {
     let here = |home: Option<usize>| home == Some(institution);
     let Some(own) = instance.institutions.get(institution) else {
         return instance.clone();
@@ -54,21 +54,22 @@ pub fn cut(instance: &Instance, homes: &Homes, institution: usize, plan: Option<
         .chain(part.consultations.iter().map(|c| &c.hours))
         .collect();
     part.bells = cloned(&instance.bells, |b| bells.contains(&b.id));
-    if let Some(plan) = plan {
-        part.sessions.iter_mut().for_each(|session| give(session, plan));
-    }
     let people = people(&part);
-    let mut staff = cloned(&instance.staff, |s| people.contains(&s.id));
-    for person in &mut staff {
-        if let Some(plan) = plan
-            && homes.engaged.get(&person.id).is_some_and(|at| at.len() > 1)
-        {
-            narrow(instance, person, institution, plan);
-        }
-        // The employer is another institution's.
-        person.institution = None;
+    part.staff = cloned(&instance.staff, |s| people.contains(&s.id));
+    // The employer is another institution's.
+    part.staff.iter_mut().for_each(|person| person.institution = None);
+    part
+}
+
+/// An institution that is [`cut`] out, as a plan has it: shared people come only when and for what the plan says.
+pub fn under(plan: &Plan, instance: &Instance, homes: &Homes, institution: usize, mut part: Instance) -> Instance {
+    part.sessions.iter_mut().for_each(|session| give(session, plan));
+    let people = people(&part);
+    part.staff.retain(|person| people.contains(&person.id));
+    let shared = |person: &&mut Staff| homes.engaged.get(&person.id).is_some_and(|at| at.len() > 1);
+    for person in part.staff.iter_mut().filter(shared) {
+        narrow(instance, person, institution, plan);
     }
-    part.staff = staff;
     part
 }
 
@@ -221,17 +222,18 @@ mod tests {
             let text = all.map(|w| format!("{:?} {} {}", w.days.as_ref().unwrap()[0], w.from, w.to));
             text.collect::<Vec<_>>().join(", ")
         };
-        let north = cut(&instance, &homes, 0, Some(&plan));
+        let under = |home| under(&plan, &instance, &homes, home, cut(&instance, &homes, home));
+        let north = under(0);
         assert_eq!(
             ids(&north),
             ("N-bulgarian N-art N-music".into(), "TN MUS LOG".into(), 1, 1, 1)
         );
         assert_eq!(windows(&north, "MUS"), "Mon 00:00 10:10");
         assert_eq!(windows(&north, "LOG"), "");
-        let south = cut(&instance, &homes, 1, Some(&plan));
+        let south = under(1);
         // The way on Monday; all of Tuesday, since she is nowhere else.
         assert_eq!(windows(&south, "MUS"), "Mon 10:40 24:00, Tue 00:00 24:00");
-        assert_eq!(cut(&instance, &homes, 1, None).staff[1].available, None);
-        assert_eq!(ids(&cut(&instance, &homes, 2, None)).1, "");
+        assert_eq!(cut(&instance, &homes, 1).staff[1].available, None);
+        assert_eq!(ids(&cut(&instance, &homes, 2)).1, "");
     }
 }

@@ -5,8 +5,8 @@
 //! kept if its institutions cost less together than before. Institutions get time (or iterations) by their size.
 //! Only timetables stay between rounds; a lowered problem lives as long as it is searched.
 
-use super::bound::{PARTS, Prices, least};
-use super::cut::cut;
+use super::bound::{PARTS, Prices, Proof, STEPS};
+use super::cut::{cut, under};
 use super::master::{Learnt, plan, plan_of};
 use super::{HalfDay, Homes, Plan};
 use crate::board::{Board, Cost};
@@ -73,6 +73,13 @@ pub struct Solved {
     pub moves: u64,
 }
 
+impl Part {
+    /// Nothing can be better.
+    fn best(&self) -> bool {
+        self.cost.hard == 0 && self.cost.soft <= self.bound
+    }
+}
+
 impl Solved {
     /// The cost of all institutions together.
     pub fn cost(&self) -> Cost {
@@ -126,14 +133,18 @@ pub struct Progress<'a> {
     pub timetable: &'a dyn Fn() -> Timetable,
 }
 
-/// Shares of what is left that the rounds take. In the first, institutions stop at their first legal timetable.
+/// Shares of what is left that the rounds take, in their order: until all is legal; the first step of the bounds; the main
+/// search; the other steps; and each further round.
 const LEGAL: f64 = 0.5;
-const MAIN: f64 = 0.5;
 const PROOF: f64 = 0.6;
+const MAIN: f64 = 0.6;
+const FURTHER_PROOF: f64 = 0.3;
 const FURTHER: f64 = 0.4;
 /// Most rounds that repair, and most that improve.
 const REPAIRS: usize = 6;
 const ROUNDS: usize = 12;
+/// Meetings that a unit of cost above the bound counts for when time is given out.
+const WORTH: u64 = 5;
 /// Minutes more that a person is asked for where an institution is illegal through them.
 const MORE: i64 = 60;
 
@@ -162,8 +173,14 @@ struct State<'i, 'o, F> {
     pool: Option<rayon::ThreadPool>,
     plan: Plan,
     parts: Vec<Part>,
+    /// By part, the institution as it is without any plan.
+    alone: Vec<Instance>,
     /// By part, what its people lacked.
     lacking: Vec<Vec<(Id, i64)>>,
+    /// Prices of scarce people, once they are looked for.
+    prices: Option<Prices>,
+    /// By part, what is proven at those prices, in 64ths.
+    priced: Vec<i64>,
     /// No timetable of the whole costs less.
     bound: i64,
     first_legal: Option<Duration>,
@@ -190,7 +207,10 @@ pub fn solve(instance: &Instance, options: &Options, clock: &Clock, tell: impl F
             .ok(),
         plan: Plan::default(),
         parts: Vec::new(),
+        alone: Vec::new(),
         lacking: Vec::new(),
+        prices: None,
+        priced: Vec::new(),
         bound: 0,
         first_legal: None,
         moves: 0,
@@ -214,20 +234,25 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
         let start = self.options.start.map_or(&[][..], |start| &start.placements);
         let (whole, homes, options) = (self.instance, self.homes, self.options);
         let begin = |institution: usize| {
-            let instance = cut(whole, homes, institution, Some(&plan));
-            (meetings(&instance) > 0).then(|| begun(institution, instance, start, options))
+            let alone = cut(whole, homes, institution);
+            (meetings(&alone) > 0).then(|| {
+                let planned = under(&plan, whole, homes, institution, alone.clone());
+                (begun(institution, planned, start, options), alone)
+            })
         };
-        let all = || {
+        let all = || -> Vec<(Part, Instance)> {
             (0..whole.institutions.len())
                 .into_par_iter()
                 .filter_map(begin)
                 .collect()
         };
-        self.parts = match &self.pool {
+        let begun = match &self.pool {
             Some(pool) => pool.install(all),
             None => all(),
         };
+        (self.parts, self.alone) = begun.into_iter().unzip();
         self.lacking = vec![Vec::new(); self.parts.len()];
+        self.priced = vec![0; self.parts.len()];
         self.plan = plan;
     }
 
@@ -240,19 +265,19 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
                 .collect()
         };
         let first = every(self).into_iter().filter(|p| !self.parts[*p].kept).collect();
-        self.alone(first, LEGAL, true);
+        self.each(first, LEGAL, true);
         for _ in 0..REPAIRS {
             if illegal(self).is_empty() || self.over() {
                 break;
             }
             let repaired = self.repair(LEGAL, true);
             if !repaired {
-                self.alone(illegal(self), LEGAL, true);
+                self.each(illegal(self), LEGAL, true);
             }
         }
-        let open: Vec<usize> = every(self).into_iter().filter(|p| !self.parts[*p].kept).collect();
-        self.alone(open, MAIN, false);
-        self.prove();
+        self.prove(0..1, PROOF);
+        self.each(self.open(), MAIN, false);
+        self.prove(1..STEPS, FURTHER_PROOF);
         for round in 0..ROUNDS {
             if self.over() {
                 break;
@@ -260,13 +285,18 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
             // After a start, nobody else is asked to move without need.
             if self.options.start.is_some() || round % 3 == 2 {
                 if !self.repair(FURTHER, false) {
-                    let open = every(self).into_iter().filter(|p| !self.parts[*p].kept).collect();
-                    self.alone(open, FURTHER, false);
+                    self.each(self.open(), FURTHER, false);
                 }
             } else {
                 self.exchange();
             }
         }
+    }
+
+    /// What may still become better: not what a start has given, nor what is proven best.
+    fn open(&self) -> Vec<usize> {
+        let open = |part: &usize| !self.parts[*part].kept && !self.parts[*part].best();
+        (0..self.parts.len()).filter(open).collect()
     }
 
     fn over(&self) -> bool {
@@ -275,54 +305,60 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
         best || self.clock.over() || self.clock.share() >= 1.0
     }
 
-    /// Proves the bounds: of each institution by itself, and of those with scarce people at their prices. The smallest first,
-    /// of which there are many in any time.
-    fn prove(&mut self) {
-        let effort = self.options.repeatable.then_some(REPEATABLE_EFFORT);
-        let clock = self.clock.part(self.clock.left().map(|left| left.mul_f64(PROOF)), None);
-        let prices = Prices::new(self.instance, self.homes, &clock);
-        let mut tasks: Vec<(usize, bool)> = (0..self.parts.len()).map(|part| (part, false)).collect();
-        let concerned = |part: &usize| prices.concern(self.homes, self.parts[*part].institution);
-        tasks.extend((0..self.parts.len()).filter(concerned).map(|part| (part, true)));
-        tasks.sort_by_key(|(part, at_prices)| (meetings(&self.parts[*part].instance), *part, *at_prices));
-        let this = &*self;
-        let work = |(part, at_prices): (usize, bool)| {
-            let institution = this.parts[part].institution;
-            let prices = at_prices.then_some(&prices);
-            let bound = least(
-                this.instance,
-                this.homes,
-                institution,
-                prices,
-                effort,
-                &clock,
-                this.options.lang,
+    /// Takes some steps of the bounds' proof: of each institution by itself, and of those with scarce people at their prices. What
+    /// costs no more than is proven is left alone; of the others the smallest come first, of which there are many in any time.
+    fn prove(&mut self, steps: std::ops::Range<usize>, share: f64) {
+        let proof = Proof {
+            homes: self.homes,
+            effort: self.options.repeatable.then_some(REPEATABLE_EFFORT),
+            clock: self.clock.part(self.clock.left().map(|left| left.mul_f64(share)), None),
+            lang: self.options.lang,
+        };
+        let prices = &*self
+            .prices
+            .get_or_insert_with(|| Prices::new(self.instance, self.homes, &proof.clock));
+        for step in steps {
+            let concerned = |part: &usize| prices.concern(self.homes, self.parts[*part].institution);
+            let mut tasks: Vec<(usize, bool)> = (0..self.parts.len())
+                .filter(concerned)
+                .map(|part| (part, true))
+                .collect();
+            tasks.extend(
+                (0..self.parts.len())
+                    .filter(|p| !self.parts[*p].best())
+                    .map(|part| (part, false)),
             );
-            (part, at_prices, bound)
-        };
-        let run = || tasks.into_iter().par_bridge().map(work).collect::<Vec<_>>();
-        let found = match &this.pool {
-            Some(pool) => pool.install(run),
-            None => run(),
-        };
-        let mut priced: Vec<Option<i64>> = vec![None; self.parts.len()];
-        for (part, at_prices, bound) in found {
-            if at_prices {
-                priced[part] = Some(bound);
-            } else {
-                self.parts[part].bound = bound;
+            tasks.sort_by_key(|(part, at_prices)| (meetings(&self.parts[*part].instance), *part, *at_prices));
+            let alone = &self.alone;
+            let work = |(part, at_prices): (usize, bool)| {
+                let least = proof.least(alone[part].clone(), at_prices.then_some(prices), step);
+                (part, at_prices, least)
+            };
+            let run = || tasks.into_iter().par_bridge().map(work).collect::<Vec<_>>();
+            let found = match &self.pool {
+                Some(pool) => pool.install(run),
+                None => run(),
+            };
+            for (part, at_prices, least) in found {
+                let known = if at_prices {
+                    &mut self.priced[part]
+                } else {
+                    &mut self.parts[part].bound
+                };
+                *known = least.max(*known);
             }
         }
         let alone = || self.parts.iter().map(|part| part.bound);
-        let parts = priced
-            .into_iter()
+        let parts = self
+            .priced
+            .iter()
             .zip(alone())
-            .map(|(priced, alone)| priced.unwrap_or(alone * PARTS));
+            .map(|(priced, alone)| (alone * PARTS).max(*priced));
         self.bound = prices.whole(parts).max(alone().sum());
     }
 
     /// Every institution by itself.
-    fn alone(&mut self, parts: Vec<usize>, share: f64, until_legal: bool) {
+    fn each(&mut self, parts: Vec<usize>, share: f64, until_legal: bool) {
         let trial = |part| Trial {
             plan: None,
             moved: Vec::new(),
@@ -375,7 +411,7 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
         };
         let new = self.pool.as_ref().map_or_else(ask, |pool| pool.install(ask));
         let touched: Vec<usize> = (0..self.parts.len())
-            .filter(|p| self.cut(*p, &new) != self.parts[*p].instance)
+            .filter(|p| self.under(*p, &new) != self.parts[*p].instance)
             .collect();
         // Asked once; what still lacks then is asked for again.
         self.lacking.iter_mut().for_each(Vec::clear);
@@ -419,7 +455,7 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
             let homes = self.homes.engaged.get(person).into_iter().flatten();
             let parts = homes.filter_map(|home| self.parts.iter().position(|p| p.institution == *home));
             let parts: Vec<usize> = parts
-                .filter(|p| self.cut(*p, &new) != self.parts[*p].instance)
+                .filter(|p| self.under(*p, &new) != self.parts[*p].instance)
                 .collect();
             if parts.is_empty() || parts.iter().any(|p| taken.contains(p)) {
                 continue;
@@ -431,8 +467,8 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
                 parts,
             });
         }
-        let alone = (0..self.parts.len()).filter(|p| !taken.contains(p));
-        trials.extend(alone.map(|part| Trial {
+        let others = self.open().into_iter().filter(|p| !taken.contains(p));
+        trials.extend(others.map(|part| Trial {
             plan: None,
             moved: Vec::new(),
             parts: vec![part],
@@ -444,8 +480,10 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
         Xoshiro256PlusPlus::seed_from_u64(self.options.seed.wrapping_mul(1_000_003).wrapping_add(self.round))
     }
 
-    fn cut(&self, part: usize, plan: &Plan) -> Instance {
-        cut(self.instance, self.homes, self.parts[part].institution, Some(plan))
+    /// An institution as a plan has it.
+    fn under(&self, part: usize, plan: &Plan) -> Instance {
+        let institution = self.parts[part].institution;
+        under(plan, self.instance, self.homes, institution, self.alone[part].clone())
     }
 
     /// Runs trials of which no two have an institution in common, and keeps those that pay.
@@ -455,13 +493,12 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
             return;
         }
         self.round += 1;
-        let size = |trial: &Trial| {
-            trial
-                .parts
-                .iter()
-                .map(|p| meetings(&self.parts[*p].instance))
-                .sum::<u64>()
+        // To become legal takes time by size; to become better more where the bound is far.
+        let size_of = |part: &Part| {
+            let gap = u64::try_from(part.cost.soft - part.bound).unwrap_or(0);
+            meetings(&part.instance) + if until_legal { 0 } else { WORTH * gap }
         };
+        let size = |trial: &Trial| trial.parts.iter().map(|p| size_of(&self.parts[*p])).sum::<u64>();
         // The largest first, so that nobody waits for one that began last.
         trials.sort_by_key(|trial| (std::cmp::Reverse(size(trial)), trial.parts[0]));
         let whole: u64 = trials.iter().map(size).sum();
@@ -477,7 +514,7 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
                 return None;
             }
             let searched = trial.parts.iter().map(|p| {
-                let size = meetings(&this.parts[*p].instance);
+                let size = size_of(&this.parts[*p]);
                 // Time that others have left over is for those who still wait.
                 let left = waiting.lock().map_or(whole, |mut left| {
                     let now = *left;
@@ -538,7 +575,7 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
     /// Searches one institution from its timetable, under a plan of its own if one is tried.
     fn search(&self, index: usize, plan: Option<&Plan>, threads: usize, until_legal: bool, clock: &Clock) -> Searched {
         let part = &self.parts[index];
-        let instance = plan.map_or_else(|| part.instance.clone(), |plan| self.cut(index, plan));
+        let instance = plan.map_or_else(|| part.instance.clone(), |plan| self.under(index, plan));
         let lowered = lower(&instance, self.options.lang);
         let (start, _) = lowered.assignment(&part.timetable);
         let domain = Domain::new(&lowered.problem);
@@ -547,7 +584,7 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
             .seed
             .wrapping_mul(7_919)
             .wrapping_add(self.round << 20 | index as u64);
-        let good_enough = |cost: Cost| cost == Cost::default() || until_legal && cost.hard == 0;
+        let good_enough = |cost: Cost| cost.hard == 0 && (until_legal || cost.soft <= part.bound);
         let found = anneal(&domain, &start, threads, seed, clock, good_enough, |_, _| {});
         let Found { assignment, moves, .. } = found;
         let cost = Board::new(&lowered.problem, &assignment).cost();
@@ -642,6 +679,7 @@ fn set(plan: &mut Plan, (person, half, at): &(Id, HalfDay, Option<usize>)) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::instance::Weekday;
     use crate::municipality::toys::two_villages;
     use crate::verify;
 
@@ -670,6 +708,31 @@ mod tests {
             );
             assert!(found.bound <= best && found.parts.iter().map(|p| p.bound).sum::<i64>() <= found.bound);
         }
+    }
+
+    /// By the sheet and the clock: who leaves a village in the middle of the day is not in the other before the way is over.
+    #[test]
+    fn sheets_leave_time_for_the_way() {
+        let instance = two_villages(30);
+        let timetable = solved(&instance, 60_000, None).timetable(&instance);
+        let mut ways = 0;
+        for (person, day) in ["MUS", "LOG"]
+            .into_iter()
+            .flat_map(|p| [(p, Weekday::Mon), (p, Weekday::Tue)])
+        {
+            let theirs = timetable
+                .placements
+                .iter()
+                .filter(|p| p.day == day && p.staff.contains(&person.to_owned()));
+            let north = |p: &Placement| p.activity.starts_with("N-") || p.activity.ends_with("p1");
+            let mut stays: Vec<(u16, u16, bool)> = theirs.map(|p| (p.start.0, p.end.0, north(p))).collect();
+            stays.sort();
+            for pair in stays.windows(2).filter(|pair| pair[0].2 != pair[1].2) {
+                assert!(pair[0].1 + 30 <= pair[1].0, "{person} on {day:?}: {stays:?}");
+                ways += 1;
+            }
+        }
+        assert!(ways > 0, "nobody goes anywhere");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::instance::*;
 use crate::timetable::{Placement, Timetable};
 use crate::words::{Lang, Message, Word};
 use chrono::NaiveDate;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// What an entry is, as far as it is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -90,6 +90,8 @@ pub(super) struct School<'a> {
     pub meetings: Vec<Meeting<'a>>,
     colours: Vec<Rgb>,
     classes: HashMap<&'a str, &'a Class>,
+    /// Classes by their place in the instance.
+    order: HashMap<&'a str, usize>,
     merged: HashMap<&'a str, &'a MergedGroup>,
     full_day: HashMap<&'a str, &'a FullDayGroup>,
     /// From the group of a division to its class.
@@ -183,6 +185,9 @@ impl<'a> School<'a> {
             meetings: Vec::new(),
             colours: colour::of_subjects(&instance.subjects),
             classes: instance.classes.iter().map(|c| (c.id.as_str(), c)).collect(),
+            order: (instance.classes.iter().enumerate())
+                .map(|(at, c)| (c.id.as_str(), at))
+                .collect(),
             merged: instance.groups.iter().map(|g| (g.id.as_str(), g)).collect(),
             full_day: instance.full_day.iter().map(|g| (g.id.as_str(), g)).collect(),
             division: instance
@@ -308,19 +313,27 @@ impl<'a> School<'a> {
     /// Lunch follows each class's last lesson; from the first free class to the first hour its
     /// group's teacher is with them.
     fn add_lunches(&mut self) {
-        let mut lunches = Vec::new();
+        let mut first: HashMap<(Weekday, &str), Clock> = HashMap::new();
+        let mut last: HashMap<(Weekday, &str), Clock> = HashMap::new();
+        for e in &self.entries {
+            if let Some(audience) = e.audience {
+                let start = first.entry((e.day, audience)).or_insert(e.start);
+                *start = e.start.min(*start);
+            }
+            for class in e.classes.iter().filter(|_| matches!(e.shade, Shade::Subject(_))) {
+                let end = last.entry((e.day, class)).or_insert(e.end);
+                *end = e.end.max(*end);
+            }
+        }
+        let (days, mut lunches) = (self.days(), Vec::new());
         for group in &self.instance.full_day {
-            for day in self.days() {
-                let of_group = |e: &&Entry| e.day == day && e.audience == Some(group.id.as_str());
-                let Some(first_hour) = self.entries.iter().filter(of_group).map(|e| e.start).min() else {
+            for &day in &days {
+                let Some(&first_hour) = first.get(&(day, group.id.as_str())) else {
                     continue;
                 };
                 let mut free_from = first_hour;
                 for class in &group.classes {
-                    let lessons = self.entries.iter().filter(|e| {
-                        e.day == day && matches!(e.shade, Shade::Subject(_)) && e.classes.contains(&class.as_str())
-                    });
-                    let Some(from) = lessons.map(|e| e.end).max() else {
+                    let Some(&from) = last.get(&(day, class.as_str())) else {
                         continue;
                     };
                     free_from = free_from.min(from);
@@ -381,28 +394,35 @@ impl<'a> School<'a> {
     /// Whether `id` names something that reaches a leaf: a class, a group of a division, or
     /// anything made of them.
     pub fn reaches(&self, id: &str, leaf: &dyn Fn(&str) -> bool) -> bool {
-        // Groups that hold each other are the validator's to report; here they only end.
-        fn within(school: &School, id: &str, leaf: &dyn Fn(&str) -> bool, depth: u8) -> bool {
-            leaf(id)
-                || depth > 0
-                    && match (school.merged.get(id), school.full_day.get(id)) {
-                        (Some(group), _) => group.members.iter().any(|m| within(school, m, leaf, depth - 1)),
-                        (_, Some(group)) => group.classes.iter().any(|c| within(school, c, leaf, depth - 1)),
-                        _ => false,
-                    }
-        }
-        within(self, id, leaf, 6)
+        self.within(id).into_iter().any(leaf)
     }
 
-    /// The classes with pupils in a class, group, merged group or full-day group.
+    /// What a class or group is made of: itself, its members, their members, ...
+    fn within<'i>(&'i self, id: &'i str) -> Vec<&'i str> {
+        let mut all = vec![id];
+        let mut next = 0;
+        // Groups that hold each other are the validator's to report; here they only end.
+        while let Some(id) = all.get(next) {
+            let members = self.merged.get(id).map(|group| &group.members);
+            let members = members.or_else(|| self.full_day.get(id).map(|group| &group.classes));
+            for member in members.into_iter().flatten() {
+                if !all.contains(&member.as_str()) {
+                    all.push(member);
+                }
+            }
+            next += 1;
+        }
+        all
+    }
+
+    /// The classes with pupils in a class, group, merged group or full-day group, in the order of the instance.
     fn classes_of(&self, id: &str) -> Vec<&'a str> {
-        let has = |class: &Class| {
-            self.reaches(id, &|leaf| {
-                leaf == class.id || self.division.get(leaf).is_some_and(|of| of.id == class.id)
-            })
-        };
-        let reached = self.instance.classes.iter().filter(|c| has(c));
-        reached.map(|c| c.id.as_str()).collect()
+        let of = |leaf: &str| self.order.get(self.division.get(leaf).map_or(leaf, |class| &class.id));
+        let found: BTreeSet<usize> = self.within(id).into_iter().filter_map(of).copied().collect();
+        found
+            .into_iter()
+            .map(|at| self.instance.classes[at].id.as_str())
+            .collect()
     }
 
     /// Public entries of a class, those of its groups included.

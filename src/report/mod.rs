@@ -37,6 +37,7 @@ use chrono::NaiveDate;
 use entries::School;
 use files::{Access, File, safe_names};
 use order_ics::Owner;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -126,29 +127,29 @@ pub fn write_municipality(
         File::new(
             "index.html",
             Access::Everybody,
-            overview.page(timetable, &parts, summary, lang),
+            overview.page(&school, &parts, summary, lang),
         ),
         File::new(
             "municipality.xlsx",
             Access::Everybody,
-            overview.workbook(timetable, &parts, costs, summary, lang)?,
+            overview.workbook(&school, &parts, costs, summary, lang)?,
         ),
     ];
     let now = chrono::Utc::now();
     for (person, name) in shared.iter().zip(safe_names(&shared)) {
-        let sheet = private::staff(&school, person, summary, lang);
+        let sheet = private::staff(&school, person, Some(overview.ways(person)), summary, lang);
         out.push(File::new(format!("private/staff-{name}.html"), Access::Owner, sheet));
         let calendar = ics::staff_with_sessions(&school, person, lang, now);
         out.push(File::new(format!("private/staff-{name}.ics"), Access::Owner, calendar));
     }
     let written = files::write(dir, out)?;
-    for (part, folder) in &parts {
+    parts.par_iter().try_for_each(|(part, folder)| {
         // The sheets of people who are elsewhere too would be half of their week.
         let own = |person: &str| !shared.contains(&person);
         let mut files = all(part.instance, part.timetable, &part.costs, &part.summary, lang, own)?;
         files.push(File::new("visits.html", Access::Everybody, overview.visits(part, lang)));
-        files::write(&dir.join(folder), files)?;
-    }
+        files::write(&dir.join(folder), files).map(|_| ())
+    })?;
     let page = written.into_iter().find(|p| p.ends_with("index.html"));
     Ok(page.unwrap_or_else(|| dir.to_path_buf()))
 }
@@ -189,7 +190,7 @@ fn all(
             out.push(File::new(format!("ics/staff-{name}.ics"), Access::Everybody, calendar));
         }
         if school.gives_sessions(person) && private(person) {
-            let sheet = private::staff(&school, person, summary, lang);
+            let sheet = private::staff(&school, person, None, summary, lang);
             out.push(File::new(format!("private/staff-{name}.html"), Access::Owner, sheet));
             let calendar = ics::staff_with_sessions(&school, person, lang, now);
             out.push(File::new(format!("private/staff-{name}.ics"), Access::Owner, calendar));

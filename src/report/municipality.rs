@@ -7,7 +7,7 @@ use super::entries::{School, both, long, say, span};
 use super::html::{Sheet, day_name, document, goodness, sheet_head, sheets_page, shell, t, term_line};
 use super::xlsx::{Book, Formats, cut};
 use super::{CostLine, Summary};
-use crate::instance::{Clock, Id, Instance, Role, Session, Staff, Text};
+use crate::instance::{Clock, Id, Instance, Role, Session, Staff, Text, TravelMode};
 use crate::municipality::{HalfDay, Homes};
 use crate::timetable::Timetable;
 use crate::words::{Lang, Word, weekday};
@@ -164,12 +164,11 @@ impl<'a> Overview<'a> {
     /// The page, in both languages.
     pub fn page(
         &self,
-        timetable: &Timetable,
+        school: &School,
         parts: &[(&InstitutionReport, String)],
         summary: &Summary,
         lang: Lang,
     ) -> String {
-        let school = School::new(self.instance, timetable);
         let sheet = |anchor: &str, word: Word, body: Markup| Sheet {
             anchor: anchor.into(),
             kicker: say(Word::Municipality),
@@ -181,7 +180,7 @@ impl<'a> Overview<'a> {
             (
                 "people",
                 Word::WhoIsWhere,
-                vec![sheet("people", Word::WhoIsWhere, self.whereabouts(&school))],
+                vec![sheet("people", Word::WhoIsWhere, self.whereabouts(school))],
             ),
             (
                 "services",
@@ -200,7 +199,7 @@ impl<'a> Overview<'a> {
         };
         let head = |sheet: &Sheet| {
             sheet_head(
-                &school,
+                school,
                 summary,
                 &sheet.anchor,
                 &sheet.kicker,
@@ -331,19 +330,14 @@ impl<'a> Overview<'a> {
     /// When the format cannot hold it.
     pub fn workbook(
         &self,
-        timetable: &Timetable,
+        school: &School,
         parts: &[(&InstitutionReport, String)],
         costs: &[CostLine],
         summary: &Summary,
         lang: Lang,
     ) -> io::Result<Vec<u8>> {
-        let school = School::new(self.instance, timetable);
-        let formats = Formats::new(&school);
-        let book = Book {
-            school: &school,
-            lang,
-            formats,
-        };
+        let formats = Formats::new(school);
+        let book = Book { school, lang, formats };
         self.sheets(&book, parts, costs, summary).map_err(io::Error::other)
     }
 
@@ -445,11 +439,65 @@ impl<'a> Overview<'a> {
         workbook.save_to_buffer()
     }
 
+    /// The week of somebody in several institutions: where, from when to when, and the way between.
+    pub fn ways(&self, person: &str) -> Markup {
+        let halves = self
+            .people
+            .iter()
+            .find(|(id, _)| *id == person)
+            .map(|(_, halves)| halves);
+        let of = halves.into_iter().flatten();
+        let mut stays: Vec<(HalfDay, &Visit)> = of
+            .flat_map(|(half, visits)| visits.iter().map(move |v| (*half, v)))
+            .collect();
+        stays.sort_by_key(|(half, v)| (*half, v.from, v.to));
+        let way = |index: usize| {
+            let (half, here) = stays[index];
+            let before = stays[..index].last().map(|(other, v)| (other.day, v.institution));
+            let before = before
+                .filter(|(day, at)| *day == half.day && *at != here.institution)?
+                .1;
+            let ids = [before, here.institution].map(|at| self.instance.institutions.get(at).map(|i| &i.id));
+            let ways = &mut self.instance.travel.iter();
+            let travel = ways.find(|w| [Some(&w.from), Some(&w.to)] == ids)?;
+            let mode = say(match travel.mode {
+                TravelMode::Walk => Word::TravelWalk,
+                TravelMode::Bus => Word::TravelBus,
+                TravelMode::Car => Word::TravelCar,
+            });
+            Some(both(|lang| {
+                let (from, mode) = (self.institution_name(before), mode.in_lang(lang).to_owned());
+                let places: [(&'static str, &dyn crate::words::Fill); 3] = [
+                    ("minutes", &travel.minutes),
+                    ("from", &from.in_lang(lang)),
+                    ("mode", &mode),
+                ];
+                Word::WayFrom.with(&places).in_lang(lang)
+            }))
+        };
+        html! {
+            h3.part { (t(&say(Word::WhoIsWhere))) }
+            table.list {
+                thead { tr { @for word in [Word::Day, Word::Time, Word::Institution, Word::Way] { th scope="col" { (t(&say(word))) } } } }
+                tbody {
+                    @for (index, (half, stay)) in stays.iter().enumerate() {
+                        tr {
+                            th scope="row" { (t(&day_name(half.day))) }
+                            td.when { (span(stay.from, stay.to)) }
+                            td { (t(&self.institution_name(stay.institution))) }
+                            td { @if let Some(way) = way(index) { (t(&way)) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
     /// Who comes to an institution, when and for how long: what its head may hang out.
     pub fn visits(&self, part: &InstitutionReport, lang: Lang) -> String {
         let school = School::new(part.instance, part.timetable);
         let home = part.institution;
-        let heads = [Word::Day, Word::Time, Word::Specialist, Word::Services, Word::Hours];
+        let heads = [Word::Day, Word::Time, Word::Specialist, Word::VisitFor, Word::Hours];
         let mut rows: Vec<(HalfDay, &Id, &Visit)> = Vec::new();
         for (person, halves) in &self.people {
             let here = halves
@@ -458,11 +506,18 @@ impl<'a> Overview<'a> {
             rows.extend(here.filter(|(.., v)| v.institution == home));
         }
         rows.sort_by_key(|(half, person, visit)| (*half, visit.from, *person));
-        let services = |person: &Id| {
-            let given = part.instance.sessions.iter().filter(|s| s.staff.may_be(person));
-            let services: BTreeSet<&Id> = given.map(|s| &s.service).collect();
-            let names: Vec<Text> = services.into_iter().map(|s| self.instance.service_name(s)).collect();
-            super::entries::list(&names)
+        let gives = |person: &Id| {
+            let sessions = part.instance.sessions.iter().filter(|s| s.staff.may_be(person));
+            let services: BTreeSet<&Id> = sessions.map(|s| &s.service).collect();
+            let lessons = part
+                .instance
+                .lessons
+                .iter()
+                .filter(|l| l.staff.iter().any(|need| need.may_be(person)));
+            let subjects: BTreeSet<&Id> = lessons.map(|l| &l.subject).collect();
+            let services = services.into_iter().map(|s| self.instance.service_name(s));
+            let subjects = subjects.into_iter().map(|s| school.subject_name(s));
+            super::entries::list(&services.chain(subjects).collect::<Vec<Text>>())
         };
         let body = html! {
             main.alone {
@@ -476,7 +531,7 @@ impl<'a> Overview<'a> {
                                     th scope="row" { (t(&day_name(half.day))) }
                                     td.when { (span(visit.from, visit.to)) }
                                     td { (t(&school.staff_name(person))) }
-                                    td { (t(&services(person))) }
+                                    td { (t(&gives(person))) }
                                     td { (t(&long(visit.minutes))) }
                                 }
                             }
@@ -500,62 +555,4 @@ fn half_name(half: HalfDay) -> Text {
 fn filled(plain: &Format, colour: Rgb) -> Format {
     let [r, g, b] = colour::light(colour).map(u32::from);
     plain.clone().set_background_color(Color::RGB(r << 16 | g << 8 | b))
-}
-
-/// The week of somebody in several institutions: where, from when to when, and the way between.
-pub(super) fn ways(instance: &Instance, timetable: &Timetable, person: &str) -> Markup {
-    let homes = Homes::new(instance);
-    let mut stays: Vec<(HalfDay, Clock, Clock, usize)> = Vec::new();
-    for ((_, half, at), placements) in homes.visits(timetable).into_iter().filter(|((id, ..), _)| id == person) {
-        let times = || placements.iter().map(|p| &timetable.placements[*p]);
-        if let (Some(from), Some(to)) = (times().map(|p| p.start).min(), times().map(|p| p.end).max()) {
-            stays.push((half, from, to, at));
-        }
-    }
-    stays.sort();
-    let name = |at: usize| {
-        instance
-            .institutions
-            .get(at)
-            .map(|i| i.name.clone())
-            .unwrap_or(Text::Any(String::new()))
-    };
-    let way = |index: usize| {
-        let (half, .., to) = stays[index];
-        let before = stays[..index]
-            .last()
-            .filter(|(other, .., at)| other.day == half.day && *at != to)?;
-        let ids = [before.3, to].map(|at| instance.institutions.get(at).map(|i| &i.id));
-        let travel = instance.travel.iter().find(|w| [Some(&w.from), Some(&w.to)] == ids)?;
-        let mode = say(match travel.mode {
-            crate::instance::TravelMode::Walk => Word::TravelWalk,
-            crate::instance::TravelMode::Bus => Word::TravelBus,
-            crate::instance::TravelMode::Car => Word::TravelCar,
-        });
-        Some(both(|lang| {
-            let (from, mode) = (name(before.3), mode.in_lang(lang).to_owned());
-            let places: [(&'static str, &dyn crate::words::Fill); 3] = [
-                ("minutes", &travel.minutes),
-                ("from", &from.in_lang(lang)),
-                ("mode", &mode),
-            ];
-            Word::WayFrom.with(&places).in_lang(lang)
-        }))
-    };
-    html! {
-        h3.part { (t(&say(Word::WhoIsWhere))) }
-        table.list {
-            thead { tr { @for word in [Word::Day, Word::Time, Word::Institution, Word::Way] { th scope="col" { (t(&say(word))) } } } }
-            tbody {
-                @for (index, (half, from, to, at)) in stays.iter().enumerate() {
-                    tr {
-                        th scope="row" { (t(&day_name(half.day))) }
-                        td.when { (span(*from, *to)) }
-                        td { (t(&name(*at))) }
-                        td { @if let Some(way) = way(index) { (t(&way)) } }
-                    }
-                }
-            }
-        }
-    }
 }

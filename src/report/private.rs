@@ -4,20 +4,19 @@
 use super::Summary;
 use super::entries::{Meeting, School, both, list, long, say, span, week_word};
 use super::html::{Card, card, day_name, document, sheet_head, staff_cards, t, week, with_gaps};
-use super::municipality::ways;
 use crate::instance::{Pupil, Session, Text};
 use crate::words::{Lang, Word};
 use maud::{Markup, html};
 
-/// The week of somebody who gives sessions: everything they have, and a list of the sessions.
-pub(super) fn staff(school: &School, person: &str, summary: &Summary, lang: Lang) -> String {
+/// The week of somebody who gives sessions: everything they have, the `ways` between institutions, and a list of the sessions.
+pub(super) fn staff(school: &School, person: &str, ways: Option<Markup>, summary: &Summary, lang: Lang) -> String {
     let meetings: Vec<&Meeting> = school.meetings.iter().filter(|m| m.staff.contains(&person)).collect();
     let mut cards = staff_cards(school, person);
     cards.extend(meetings.iter().map(|m| meeting_card(school, m, Reader::Staff)));
     let title = school.staff_name(person);
     let body = html! {
         (week(school, with_gaps(cards)))
-        @if school.instance.institutions.len() > 1 { (ways(school.instance, school.timetable, person)) }
+        @if let Some(ways) = ways { (ways) }
         (session_list(school, &meetings, Reader::Staff))
         (unmet_list(school, Reader::Staff, |s| s.staff.may_be(person)))
     };

@@ -160,25 +160,14 @@ pub(super) fn price(dual: f64) -> i128 {
 /// of every relaxed program.
 ///
 /// Any of the rows of a program prove something about it, so what needs few of them comes first.
-pub fn best_bound(problem: &Problem, effort: Option<u64>, clock: &Clock, on_better: impl FnMut(Bound)) -> Bound {
-    best_bound_of(problem, Program::tight(problem), effort, clock, on_better)
-}
-
-/// The same for the program of a problem whose columns may have other costs.
-pub fn best_bound_of(
-    problem: &Problem,
-    whole: Program,
-    effort: Option<u64>,
-    clock: &Clock,
-    mut on_better: impl FnMut(Bound),
-) -> Bound {
+pub fn best_bound(problem: &Problem, effort: Option<u64>, clock: &Clock, mut on_better: impl FnMut(Bound)) -> Bound {
+    let whole = Program::tight(problem);
     let mut best = Bound {
         value: safe_bound(&whole, &[]),
         how: How::Columns,
     };
     on_better(best);
-    let parts = [without_raster(problem, &whole), without_heavy(problem, &whole)];
-    for program in parts.into_iter().flatten().chain([whole]) {
+    for program in steps(problem, whole) {
         if clock.over() {
             break;
         }
@@ -189,6 +178,13 @@ pub fn best_bound_of(
         }
     }
     best
+}
+
+/// Programs that prove something about a whole one, with more and more of its rows; the last is the whole. Each takes many times
+/// as long as the one before.
+pub(crate) fn steps(problem: &Problem, whole: Program) -> Vec<Program> {
+    let parts = [without_raster(problem, &whole), without_heavy(problem, &whole)];
+    parts.into_iter().flatten().chain([whole]).collect()
 }
 
 /// The rows that do not speak of events on a raster, whose slots overlap each other: few of a school's events
