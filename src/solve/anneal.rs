@@ -92,11 +92,13 @@ pub fn anneal<'p>(
         let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed.wrapping_mul(1_000_003).wrapping_add(thread as u64));
         let mut board = Board::new(problem, start);
         construct(domain, &mut board, &mut rng, clock);
+        let mut mover = Mover::new(domain, rng);
+        mover.fit_afternoons(&mut board);
         let best = (board.cost(), board.assignment().clone());
         let first_legal = (best.0.hard == 0).then(|| clock.elapsed());
         Worker {
             board,
-            mover: Mover::new(domain, rng),
+            mover,
             best,
             first_legal,
             moves: 0,

@@ -1,4 +1,6 @@
-//! A first timetable: the hardest meets first, each where it costs least.
+//! A first timetable, by iterative forward search (Müller, Barták, Rudová, CP 2004): the hardest meets first, each where
+//! it costs least; who is in the way there is taken out and comes again, and the more often that happened, the dearer
+//! it is to take out.
 
 use super::clock::Clock;
 use super::domain::Domain;
@@ -7,88 +9,151 @@ use crate::problem::*;
 use rand::RngExt;
 use rand_xoshiro::Xoshiro256PlusPlus;
 use smallvec::SmallVec;
+use std::collections::BTreeSet;
 
-/// Places every unplaced meet that must have a slot: those of events with few slots for their
-/// length and many resources first, each in the slot (and with the roles) of least cost,
-/// ties broken at random.
+/// How many of the meets may take others out, in how many there are at first.
+const EJECTING: usize = 2;
+
+/// Few slots for its length and many resources come first, and what may stay out last.
+type Order = (bool, usize);
+
+/// A way to place a meet, with those that go along, and who is taken out for it.
+struct Insertion {
+    price: i64,
+    places: SmallVec<[(MeetId, Place); 8]>,
+    out: SmallVec<[MeetId; 8]>,
+}
+
+/// The search for a first timetable.
+struct Construction<'d, 'p> {
+    domain: &'d Domain<'p>,
+    /// By event.
+    order: Vec<Order>,
+    /// What it costs at most to leave a meet out, for a unit of its length.
+    out: i64,
+    /// By meet, how often it was taken out.
+    ejected: Vec<i64>,
+    /// Meets without a slot.
+    waiting: BTreeSet<(Order, MeetId)>,
+}
+
+/// Places every unplaced meet that must have a slot, with whoever costs least in its roles; ties broken at random.
 pub fn construct<'p>(domain: &Domain<'p>, board: &mut Board<'p>, rng: &mut Xoshiro256PlusPlus, clock: &Clock) {
     let problem = domain.problem;
-    let mut order: Vec<EventId> = (0..problem.events.len()).collect();
-    let slack = |e: &EventId| {
-        let event = &problem.events[*e];
-        (
-            domain.optional[*e],
-            domain.slots(*e, event.meet_lengths.0).len() * 8
-                / (usize::from(event.length.max(1)) * (event.fixed.len() + 1)),
-        )
-    };
-    order.sort_by_key(slack);
     domain.shape(board, rng);
-    for event in order {
-        for meet in problem.events[event].meets.clone() {
-            if clock.over() {
-                return;
-            }
-            let place = &board.assignment().places[meet];
-            if place.slot.is_none() && place.length > 0 {
-                place_best(domain, board, rng, event, meet);
-            }
+    let slack = |e: EventId| {
+        let event = &problem.events[e];
+        let slots = domain.slots(e, event.meet_lengths.0).len() * 8;
+        let slack = slots / (usize::from(event.length.max(1)) * (event.fixed.len() + 1));
+        (domain.optional[e], slack)
+    };
+    let assigned = problem.rules.iter().filter(|r| matches!(r.kind, RuleKind::Assigned(_)));
+    let mut construction = Construction {
+        domain,
+        order: (0..problem.events.len()).map(slack).collect(),
+        out: assigned.map(|rule| rule.weight).max().unwrap_or(1),
+        ejected: vec![0; problem.meets.len()],
+        waiting: BTreeSet::new(),
+    };
+    let places = board.assignment().places.iter().enumerate();
+    let waiting = places.filter(|(_, place)| place.slot.is_none() && place.length > 0);
+    let waiting: Vec<MeetId> = waiting.map(|(meet, _)| meet).collect();
+    waiting.iter().for_each(|meet| construction.wait(*meet));
+    let mut ejecting = waiting.len() * EJECTING;
+    while let Some((_, meet)) = construction.waiting.pop_first() {
+        if clock.over() {
+            return;
+        }
+        let place = &board.assignment().places[meet];
+        if place.slot.is_none() {
+            construction.place(board, rng, meet, ejecting > 0);
+            ejecting = ejecting.saturating_sub(1);
         }
     }
 }
 
-/// Meets and their places.
-type Places = SmallVec<[(MeetId, Place); 8]>;
+impl<'p> Construction<'_, 'p> {
+    fn wait(&mut self, meet: MeetId) {
+        let order = self.order[self.domain.problem.meets[meet]];
+        self.waiting.insert((order, meet));
+    }
 
-fn place_best<'p>(
-    domain: &Domain<'p>,
-    board: &mut Board<'p>,
-    rng: &mut Xoshiro256PlusPlus,
-    event: EventId,
-    meet: MeetId,
-) {
-    let unplaced = board.price();
-    let length = board.assignment().places[meet].length;
-    let along = along(domain, board, event, length);
-    let mut best: Option<(i64, Places)> = None;
-    let mut ties = 0;
-    for &slot in domain.slots(event, length) {
-        let span = *domain.problem.slots(event)[usize::from(slot)].first();
-        let with = along
-            .iter()
-            .filter_map(|m| Some((*m, domain.slot_at(domain.problem.meets[*m], length, span.start)?)));
-        let all: SmallVec<[(MeetId, SlotId); 8]> = std::iter::once((meet, slot)).chain(with).collect();
-        let mut places = Places::new();
-        for (meet, slot) in all {
-            let mut place = board.assignment().places[meet].clone();
-            place.slot = Some(slot);
-            for (candidates, who) in domain.candidates[domain.problem.meets[meet]]
+    fn place(&mut self, board: &mut Board<'p>, rng: &mut Xoshiro256PlusPlus, meet: MeetId, ejecting: bool) {
+        let (domain, problem) = (self.domain, self.domain.problem);
+        let event = problem.meets[meet];
+        let unplaced = board.price();
+        let length = board.assignment().places[meet].length;
+        let along = along(domain, board, event, length);
+        let mut best: Option<Insertion> = None;
+        let mut ties = 0;
+        for &slot in domain.slots(event, length) {
+            let span = *problem.slots(event)[usize::from(slot)].first();
+            let with = along
                 .iter()
-                .zip(&mut place.roles)
-            {
-                let free = candidates.iter().find(|r| !board.is_busy(**r, &span));
-                *who = free.or(candidates.first()).copied();
+                .filter_map(|m| Some((*m, domain.slot_at(problem.meets[*m], length, span.start)?)));
+            let all: SmallVec<[(MeetId, SlotId); 8]> = std::iter::once((meet, slot)).chain(with).collect();
+            let mut out = SmallVec::new();
+            if ejecting && !domain.optional[event] {
+                all.iter().for_each(|(m, s)| self.in_the_way(board, *m, *s, &mut out));
             }
-            board.put(meet, place.clone());
-            places.push((meet, place));
+            let dear: i64 = out.iter().map(|m| self.ejected[*m] * self.out).sum();
+            out.iter().for_each(|m| board.put_slot(*m, None));
+            let mut places = SmallVec::new();
+            for (meet, slot) in all {
+                let mut place = board.assignment().places[meet].clone();
+                place.slot = Some(slot);
+                for (candidates, who) in domain.candidates[problem.meets[meet]].iter().zip(&mut place.roles) {
+                    let free = candidates.iter().find(|r| !board.is_busy(**r, &span));
+                    *who = free.or(candidates.first()).copied();
+                }
+                board.put(meet, place.clone());
+                places.push((meet, place));
+            }
+            let least = best.as_ref().map_or(i64::MAX / 4, |best| best.price);
+            let within = board
+                .settle_within(least - unplaced - dear)
+                .map(|_| board.price() + dear);
+            board.undo();
+            let Some(price) = within else { continue };
+            let better = price < least;
+            ties = if better { 1 } else { ties + 1 };
+            if better || rng.random_range(0..ties) == 0 {
+                best = Some(Insertion { price, places, out });
+            }
         }
-        let most = best.as_ref().map_or(i64::MAX / 4, |(least, _)| least - unplaced);
-        let within = board.settle_within(most).map(|_| board.price());
-        board.undo();
-        let Some(price) = within else { continue };
-        let better = best.as_ref().is_none_or(|(least, _)| price < *least);
-        ties = if better { 1 } else { ties + 1 };
-        if better || rng.random_range(0..ties) == 0 {
-            best = Some((price, places));
+        // A meet that may stay out does, unless placing it is no worse.
+        if let Some(best) = best
+            && (!domain.optional[event] || best.price <= unplaced)
+        {
+            for meet in best.out {
+                board.put_slot(meet, None);
+                self.ejected[meet] += 1;
+                self.wait(meet);
+            }
+            best.places.into_iter().for_each(|(meet, place)| board.put(meet, place));
+            board.settle();
+            board.commit();
         }
     }
-    // A meet that may stay out does, unless placing it is no worse.
-    if let Some((price, places)) = best
-        && (!domain.optional[event] || price <= unplaced)
-    {
-        places.into_iter().for_each(|(meet, place)| board.put(meet, place));
-        board.settle();
-        board.commit();
+
+    /// Adds the meets that hold a fixed resource of a meet while it would be in a slot.
+    fn in_the_way(&self, board: &Board, meet: MeetId, slot: SlotId, out: &mut SmallVec<[MeetId; 8]>) {
+        let problem = self.domain.problem;
+        let event = problem.meets[meet];
+        for span in &problem.slots(event)[usize::from(slot)].spans {
+            for &resource in &problem.events[event].fixed {
+                let gap = problem.resources[resource].gap;
+                if !board.is_busy(resource, span) {
+                    continue;
+                }
+                for other in board.of_resource(resource, span.day) {
+                    let clash = other.span.start < span.until(gap) && span.start < other.span.until(gap);
+                    if clash && other.meet != meet && !out.contains(&other.meet) {
+                        out.push(other.meet);
+                    }
+                }
+            }
+        }
     }
 }
 
@@ -102,4 +167,44 @@ fn along(domain: &Domain, board: &Board, event: EventId, length: u16) -> SmallVe
     linked
         .filter_map(|e| domain.problem.events[*e].meets.clone().find(open))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::testing::Builder;
+    use rand::SeedableRng;
+
+    /// Ann is there in the first hour alone, which is not seen from how many slots her lesson has.
+    #[test]
+    fn who_is_in_the_way_is_taken_out_and_comes_again() {
+        let mut week = Builder::plain(2, 1);
+        let [ann, bob] = [0, 1].map(|_| week.resource(ResourceKind::Staff));
+        let events: Vec<EventId> = [vec![bob], vec![ann, bob]]
+            .iter()
+            .map(|who| week.event(1, 0, who))
+            .collect();
+        let preferred = week.rule(RuleKind::Preferred(Preferred {
+            events: vec![events[1]],
+            amounts: vec![0, 5],
+            ..Preferred::default()
+        }));
+        week.problem.rules[preferred].hard = false;
+        week.rule(RuleKind::Assigned(Assigned { events }));
+        week.rule(RuleKind::Clash(Clash {
+            resources: vec![ann, bob],
+            ..Clash::default()
+        }));
+        let problem = week.problem;
+        let domain = Domain::new(&problem);
+        for seed in 0..10 {
+            let mut board = Board::new(&problem, &Assignment::empty(&problem));
+            board.put_slot(0, Some(0));
+            board.settle();
+            board.commit();
+            let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
+            construct(&domain, &mut board, &mut rng, &Clock::new(None, None));
+            assert_eq!(board.cost(), Default::default(), "{:?}", board.assignment());
+        }
+    }
 }

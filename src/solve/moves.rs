@@ -416,6 +416,19 @@ impl<'d, 'p> Mover<'d, 'p> {
         meets
     }
 
+    /// Fits all afternoons to the mornings, unless that costs more, and commits.
+    pub fn fit_afternoons(&mut self, board: &mut Board<'p>) {
+        let before = board.price();
+        for group in 0..self.domain.groups.len() {
+            (0..self.domain.problem.axis.days).for_each(|day| self.fit_afternoon(board, group, day));
+        }
+        board.settle();
+        if board.price() > before {
+            board.undo();
+        }
+        board.commit();
+    }
+
     /// Moves a group's afternoon to start at its first possible hour, without holes; hours that
     /// no longer fit are taken out, one of the activity that has most first.
     fn fit_afternoon(&mut self, board: &mut Board<'p>, group: usize, day: Day) {
