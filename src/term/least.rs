@@ -28,7 +28,7 @@ pub(super) struct Least {
 }
 
 /// Branches looked into before the solver is taken at its word.
-const BRANCHES: usize = 200;
+const BRANCHES: usize = 60;
 
 /// The best values there are. `start` holds to all rows; nothing costs less than `known`. The program's columns are narrowed
 /// to what values of this cost can be. What `weights` say matters by column is branched on first.
@@ -126,7 +126,6 @@ fn nothing_better(program: &Arc<Program>, best: &mut Option<Vec<i64>>, weights: 
         }
         let Some(values) = outcome.values else { return false };
         narrow(Arc::make_mut(&mut here), &duals, cost - 1);
-        // Where the values are least decided.
         // Where it matters and the values are not decided.
         let undecided = |at: &usize| (values[*at] - values[*at].round()).abs();
         let score = |at: usize| undecided(&at) * (1 + weights.get(at).copied().unwrap_or(0)) as f64;
