@@ -136,7 +136,16 @@ impl<'p> Construction<'_, 'p> {
         }
     }
 
-    /// Adds the meets that hold a fixed resource of a meet while it would be in a slot.
+    /// The meets that must start with a meet, and do.
+    fn beside<'b>(&'b self, board: &'b Board, meet: MeetId) -> impl Iterator<Item = MeetId> + 'b {
+        let problem = self.domain.problem;
+        let start = |m: MeetId| board.assignment().spans(problem, m).first().map(|span| span.start);
+        let linked = self.domain.linked[problem.meets[meet]].iter();
+        let meets = linked.flat_map(|event| problem.events[*event].meets.clone());
+        meets.filter(move |m| start(*m).is_some() && start(*m) == start(meet))
+    }
+
+    /// Adds the meets that hold a fixed resource of a meet while it would be in a slot, with those that run beside them.
     fn in_the_way(&self, board: &Board, meet: MeetId, slot: SlotId, out: &mut SmallVec<[MeetId; 8]>) {
         let problem = self.domain.problem;
         let event = problem.meets[meet];
@@ -150,6 +159,11 @@ impl<'p> Construction<'_, 'p> {
                     let clash = other.span.start < span.until(gap) && span.start < other.span.until(gap);
                     if clash && other.meet != meet && !out.contains(&other.meet) {
                         out.push(other.meet);
+                        for beside in self.beside(board, other.meet) {
+                            if !out.contains(&beside) {
+                                out.push(beside);
+                            }
+                        }
                     }
                 }
             }
@@ -175,21 +189,21 @@ mod tests {
     use crate::problem::testing::Builder;
     use rand::SeedableRng;
 
-    /// Ann is there in the first hour alone, which is not seen from how many slots her lesson has.
+    /// A third lesson, of Ann, wishes for the first hour, where one of hers stands with one of Bob's that must run beside it.
     #[test]
-    fn who_is_in_the_way_is_taken_out_and_comes_again() {
+    fn who_is_in_the_way_is_taken_out_with_those_beside_and_comes_again() {
         let mut week = Builder::plain(2, 1);
         let [ann, bob] = [0, 1].map(|_| week.resource(ResourceKind::Staff));
-        let events: Vec<EventId> = [vec![bob], vec![ann, bob]]
-            .iter()
-            .map(|who| week.event(1, 0, who))
-            .collect();
-        let preferred = week.rule(RuleKind::Preferred(Preferred {
-            events: vec![events[1]],
+        let events: Vec<EventId> = [ann, bob, ann].map(|who| week.event(1, 0, &[who])).into();
+        let wish = week.rule(RuleKind::Preferred(Preferred {
+            events: vec![events[2]],
             amounts: vec![0, 5],
             ..Preferred::default()
         }));
-        week.problem.rules[preferred].hard = false;
+        week.problem.rules[wish].hard = false;
+        week.rule(RuleKind::SameStart(SameStart {
+            points: vec![(String::new(), events[..2].to_vec())],
+        }));
         week.rule(RuleKind::Assigned(Assigned { events }));
         week.rule(RuleKind::Clash(Clash {
             resources: vec![ann, bob],
@@ -199,7 +213,7 @@ mod tests {
         let domain = Domain::new(&problem);
         for seed in 0..10 {
             let mut board = Board::new(&problem, &Assignment::empty(&problem));
-            board.put_slot(0, Some(0));
+            (0..2).for_each(|meet| board.put_slot(meet, Some(0)));
             board.settle();
             board.commit();
             let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);

@@ -120,15 +120,26 @@ pub fn solve(
         let good_enough = |cost: Cost| cost.hard == 0 && cost.soft <= enough();
         let long = clock.left().filter(|left| columns <= MOST_COLUMNS && *left >= LONG);
         let annealing = long.map_or(clock.clone(), |left| clock.at_most(left.mul_f64(1.0 - LAST)));
-        let mut found = anneal(
-            &domain,
-            &start,
-            options.threads,
-            options.seed,
-            &annealing,
-            good_enough,
-            &mut tell,
-        );
+        let mut search = |start: &Assignment, clock: &Clock| {
+            anneal(
+                &domain,
+                start,
+                options.threads,
+                options.seed,
+                clock,
+                good_enough,
+                &mut tell,
+            )
+        };
+        let mut found = search(&start, &annealing);
+        if found.cost.hard > 0 && long.is_some() {
+            // There is nothing to improve yet.
+            let more = search(&found.assignment, clock);
+            found = Found {
+                moves: found.moves + more.moves,
+                ..if more.cost < found.cost { more } else { found }
+            };
+        }
         let rounds = options.repeatable.then_some(clock.iterations() / ITERATIONS_A_ROUND);
         if found.cost.hard == 0 && !good_enough(found.cost) && (long.is_some() || rounds > Some(0)) {
             let options = neighbourhood::Options {
