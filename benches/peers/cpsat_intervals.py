@@ -23,6 +23,20 @@ DAY = 24 * 60
 EXTRAS = ("class-hour", "sport-hour")
 # Facts of the file that are checked before solving; nothing to decide.
 CHECKED_BEFORE = {"weekly-total", "lesson-length", "extra-hours", "stem-share"}
+# Rules of the calendar of tests: they speak of dates of the term, not of the week.
+OF_DATES = {
+    "tests-a-day",
+    "written-tests-a-day",
+    "tests-a-week",
+    "no-class-tests-at-end",
+    "class-test-lessons",
+    "entry-tests-within",
+    "examinations-a-term",
+    "tests-spread",
+    "class-tests-late",
+    "tests-to-mark",
+    "no-unplanned-doubles",
+}
 
 
 def minutes(clock):
@@ -473,7 +487,7 @@ class Timetable:
     def add_rule(self, rule):
         """One rule, by its kind."""
         kind = rule["rule"]["kind"]
-        if kind not in CHECKED_BEFORE:
+        if kind not in CHECKED_BEFORE | OF_DATES:
             getattr(self, "rule_" + kind.replace("-", "_"))(rule["weight"], rule["rule"])
 
     def of_grades(self, rule):
