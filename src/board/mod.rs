@@ -358,6 +358,18 @@ impl<'p> Board<'p> {
         self.taken.is_held(resource, cells)
     }
 
+    /// Engagements that start on a stretch's day and would clash with it, gaps included, for a resource.
+    pub fn in_the_way(&self, resource: ResourceId, span: &Span) -> impl Iterator<Item = &Engagement<'p>> {
+        let gap = self.problem.resources[resource].gap;
+        let all = match self.is_busy(resource, span) {
+            true => self.of_resource(resource, span.day),
+            false => &[],
+        };
+        let (start, until) = (span.start, span.until(gap));
+        all.iter()
+            .filter(move |other| other.span.start < until && start < other.span.until(gap))
+    }
+
     /// The cells in which a resource is engaged: bit `cell % 64` of word `cell / 64`.
     pub fn engaged(&self, resource: ResourceId) -> &[u64] {
         self.taken.engaged(resource)

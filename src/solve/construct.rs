@@ -151,13 +151,8 @@ impl<'p> Construction<'_, 'p> {
         let event = problem.meets[meet];
         for span in &problem.slots(event)[usize::from(slot)].spans {
             for &resource in &problem.events[event].fixed {
-                let gap = problem.resources[resource].gap;
-                if !board.is_busy(resource, span) {
-                    continue;
-                }
-                for other in board.of_resource(resource, span.day) {
-                    let clash = other.span.start < span.until(gap) && span.start < other.span.until(gap);
-                    if clash && other.meet != meet && !out.contains(&other.meet) {
+                for other in board.in_the_way(resource, span) {
+                    if other.meet != meet && !out.contains(&other.meet) {
                         out.push(other.meet);
                         for beside in self.beside(board, other.meet) {
                             if !out.contains(&beside) {

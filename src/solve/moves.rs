@@ -333,13 +333,8 @@ impl<'d, 'p> Mover<'d, 'p> {
         for span in &problem.slots(event)[usize::from(slot)].spans {
             let filled = place.roles.iter().flatten().filter(|_| roles);
             for &resource in problem.events[event].fixed.iter().chain(filled) {
-                let gap = problem.resources[resource].gap;
-                if !board.is_busy(resource, span) {
-                    continue;
-                }
-                for other in board.of_resource(resource, span.day) {
-                    let clash = other.span.start < span.until(gap) && span.start < other.span.until(gap);
-                    if !clash || plan.iter().any(|p| p.0 == other.meet) {
+                for other in board.in_the_way(resource, span) {
+                    if plan.iter().any(|p| p.0 == other.meet) {
                         continue;
                     }
                     let length = board.assignment().places[other.meet].length;
