@@ -455,6 +455,18 @@ pub struct AfternoonGroup {
     pub interests: Vec<EventId>,
 }
 
+impl AfternoonGroup {
+    /// Recreation, self-study and interests, in the order in which an afternoon has them.
+    pub fn kinds(&self) -> [&[EventId]; 3] {
+        [&self.recreation, &self.self_study, &self.interests]
+    }
+
+    /// Whether an event is part of its afternoons.
+    pub fn holds(&self, event: EventId) -> bool {
+        self.kinds().iter().any(|events| events.contains(&event))
+    }
+}
+
 /// Supervision from the first class's last lesson to the afternoon's first hour. Point: one day
 /// of one group. On a day on which some class of the group has engagements in `counts` events,
 /// let F be the earliest of the last ends of the classes that have any on that day, and H the start of the earliest

@@ -23,7 +23,7 @@ const COOL_ROUNDS: u32 = 6;
 /// what a move costs and what the cheapest does.
 const COOLINGS: [(f64, f64); 2] = [(0.0, 1.5), (0.5, 0.75)];
 /// Temperature at the end of a cooling, in what the cheapest move costs.
-const COLDEST: f64 = 0.25;
+const COLDEST: f64 = 0.1;
 /// Moves after which it is looked again what is in trouble, and prices of points follow.
 const FOCUS: u64 = 2_000;
 /// Moves that tell what a move costs.
@@ -93,7 +93,7 @@ pub fn anneal<'p>(
         let mut board = Board::new(problem, start);
         construct(domain, &mut board, &mut rng, clock);
         let mut mover = Mover::new(domain, rng);
-        mover.fit_afternoons(&mut board);
+        mover.fill_afternoons(&mut board);
         let best = (board.cost(), board.assignment().clone());
         let first_legal = (best.0.hard == 0).then(|| clock.elapsed());
         Worker {

@@ -37,7 +37,8 @@ struct Construction<'d, 'p> {
     waiting: BTreeSet<(Order, MeetId)>,
 }
 
-/// Places every unplaced meet that must have a slot, with whoever costs least in its roles; ties broken at random.
+/// Places every unplaced meet that must have a slot, with whoever costs least in its roles; ties broken at random. Afternoons
+/// of full-day groups, which follow the mornings, are left to [`fill_afternoons`](super::moves::Mover::fill_afternoons).
 pub fn construct<'p>(domain: &Domain<'p>, board: &mut Board<'p>, rng: &mut Xoshiro256PlusPlus, clock: &Clock) {
     let problem = domain.problem;
     domain.shape(board, rng);
@@ -57,7 +58,8 @@ pub fn construct<'p>(domain: &Domain<'p>, board: &mut Board<'p>, rng: &mut Xoshi
     };
     let places = board.assignment().places.iter().enumerate();
     let waiting = places.filter(|(_, place)| place.slot.is_none() && place.length > 0);
-    let waiting: Vec<MeetId> = waiting.map(|(meet, _)| meet).collect();
+    let in_the_morning = |meet: &MeetId| !domain.groups.iter().any(|group| group.holds(problem.meets[*meet]));
+    let waiting: Vec<MeetId> = waiting.map(|(meet, _)| meet).filter(in_the_morning).collect();
     waiting.iter().for_each(|meet| construction.wait(*meet));
     let mut ejecting = waiting.len() * EJECTING;
     while let Some((_, meet)) = construction.waiting.pop_first() {

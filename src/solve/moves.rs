@@ -16,6 +16,9 @@ const ASKED: usize = 8;
 /// One move in so many frees a day of somebody whose days count.
 const FREE_DAYS: u32 = 8;
 
+/// A few meets.
+type Meets = SmallVec<[MeetId; 8]>;
+
 /// Meets and where they go.
 type Plan = SmallVec<[(MeetId, SlotId); 16]>;
 
@@ -120,7 +123,7 @@ impl<'d, 'p> Mover<'d, 'p> {
         let (one, other) = (any(), any());
         let load = |day: Day| board.of_resource(who, day).len();
         let day = if load(one) <= load(other) { one } else { other };
-        let meets: SmallVec<[MeetId; 8]> = board.of_resource(who, day).iter().map(|e| e.meet).collect();
+        let meets: Meets = board.of_resource(who, day).iter().map(|e| e.meet).collect();
         for meet in meets {
             let Some(now) = board.assignment().places[meet].slot else {
                 continue;
@@ -402,7 +405,7 @@ impl<'d, 'p> Mover<'d, 'p> {
 
     /// The meets of a group's afternoon, in order of time.
     fn afternoon(&self, board: &Board, group: &AfternoonGroup, day: Day) -> SmallVec<[(CellId, MeetId); 8]> {
-        let events = group.recreation.iter().chain(&group.self_study).chain(&group.interests);
+        let events = group.kinds().into_iter().flatten();
         let mut meets: SmallVec<[(CellId, MeetId); 8]> = events
             .flat_map(|e| board.of_event(*e, day))
             .map(|x| (x.span.start, x.meet))
@@ -411,17 +414,54 @@ impl<'d, 'p> Mover<'d, 'p> {
         meets
     }
 
-    /// Fits all afternoons to the mornings, unless that costs more, and commits.
-    pub fn fit_afternoons(&mut self, board: &mut Board<'p>) {
-        let before = board.price();
-        for group in 0..self.domain.groups.len() {
-            (0..self.domain.problem.axis.days).for_each(|day| self.fit_afternoon(board, group, day));
+    /// Adds to every afternoon, one hour after the other, what makes the timetable cheapest; and commits.
+    pub fn fill_afternoons(&mut self, board: &mut Board<'p>) {
+        let problem = self.domain.problem;
+        let days = 0..problem.axis.days;
+        let groups = self.domain.groups.iter();
+        for (group, day) in groups.flat_map(|group| days.clone().map(move |day| (*group, day))) {
+            let kind = |m: &MeetId| {
+                let event = problem.meets[*m];
+                group.kinds().iter().position(|events| events.contains(&event))
+            };
+            let mut meets: Meets = self.afternoon(board, group, day).into_iter().map(|(_, m)| m).collect();
+            meets.sort_by_key(kind);
+            loop {
+                let unplaced = |event: &EventId| {
+                    let mut all = problem.events[*event].meets.clone();
+                    all.find(|m| board.assignment().places[*m].slot.is_none())
+                };
+                let with = |meet: MeetId| {
+                    let mut more = meets.clone();
+                    more.insert(meets.partition_point(|m| kind(m) <= kind(&meet)), meet);
+                    more
+                };
+                let others = group.kinds().into_iter().flatten().filter_map(unplaced);
+                let all: Vec<Meets> = others.map(with).collect();
+                let price = |more: &Meets| {
+                    self.lay_afternoon(board, group, day, more);
+                    let price = board.price();
+                    board.undo();
+                    price
+                };
+                let prices: Vec<i64> = all.iter().map(price).collect();
+                let least = all.into_iter().zip(prices).min_by_key(|(_, price)| *price);
+                let Some((more, _)) = least.filter(|(_, price)| *price < board.price()) else {
+                    break;
+                };
+                self.lay_afternoon(board, group, day, &more);
+                board.commit();
+                meets = more;
+            }
         }
+    }
+
+    /// Places meets from the first possible hour on, with people who are free.
+    fn lay_afternoon(&mut self, board: &mut Board<'p>, group: &AfternoonGroup, day: Day, meets: &[MeetId]) {
+        let first = self.first_hour(board, group, day);
+        self.lay(board, group, day, first, meets);
+        meets.iter().for_each(|meet| self.replace_busy(board, *meet));
         board.settle();
-        if board.price() > before {
-            board.undo();
-        }
-        board.commit();
     }
 
     /// Moves a group's afternoon to start at its first possible hour, without holes; hours that
@@ -429,7 +469,7 @@ impl<'d, 'p> Mover<'d, 'p> {
     fn fit_afternoon(&mut self, board: &mut Board<'p>, group: usize, day: Day) {
         let group = self.domain.groups[group];
         let first = self.first_hour(board, group, day);
-        let mut meets: SmallVec<[MeetId; 8]> = self.afternoon(board, group, day).into_iter().map(|(_, m)| m).collect();
+        let mut meets: Meets = self.afternoon(board, group, day).into_iter().map(|(_, m)| m).collect();
         let room = group.hours[day].len().saturating_sub(first);
         while meets.len() > room {
             let surplus = |events: &[EventId]| {
@@ -459,20 +499,14 @@ impl<'d, 'p> Mover<'d, 'p> {
         let problem = self.domain.problem;
         let group = self.domain.groups[group];
         let first = self.first_hour(board, group, day);
-        let mut meets: SmallVec<[MeetId; 8]> = self.afternoon(board, group, day).into_iter().map(|(_, m)| m).collect();
+        let mut meets: Meets = self.afternoon(board, group, day).into_iter().map(|(_, m)| m).collect();
         let takes_out = !meets.is_empty() && self.rng.random_range(0..2) == 0;
         if takes_out {
             let out = meets.remove(self.rng.random_range(0..meets.len()));
             self.put(board, out, None);
         }
         if !takes_out || self.rng.random_range(0..2) == 0 {
-            let events: SmallVec<[EventId; 8]> = group
-                .recreation
-                .iter()
-                .chain(&group.interests)
-                .chain(&group.self_study)
-                .copied()
-                .collect();
+            let events: SmallVec<[EventId; 8]> = group.kinds().into_iter().flatten().copied().collect();
             let event = events[self.rng.random_range(0..events.len())];
             let mut unplaced = problem.events[event].meets.clone();
             let Some(meet) = unplaced.find(|m| board.assignment().places[*m].slot.is_none()) else {
@@ -492,6 +526,8 @@ impl<'d, 'p> Mover<'d, 'p> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::clock::Clock;
+    use super::super::construct::construct;
     use super::*;
     use crate::problem::testing::Builder;
     use rand::SeedableRng;
@@ -547,6 +583,44 @@ mod tests {
             assert_eq!(by_rule.count(), 0);
         }
         assert!(moved > 100, "{moved}");
+    }
+
+    /// The bundled school after the first timetable: every afternoon is in order, and none could have an hour more for less.
+    #[test]
+    fn afternoons_are_filled_in_order() {
+        let (instance, _) =
+            crate::formats::native::read_instance(std::path::Path::new("instances/zlatar/term1.json")).unwrap();
+        let problem = crate::lower::lower(&instance, crate::words::Lang::En).problem;
+        let domain = Domain::new(&problem);
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(1);
+        let mut board = Board::new(&problem, &Assignment::empty(&problem));
+        construct(&domain, &mut board, &mut rng, &Clock::new(None, None));
+        let torn = |board: &Board| {
+            let kind = |rule: usize| &problem.rules[rule].kind;
+            board
+                .deviating()
+                .filter(|(rule, ..)| matches!(kind(*rule), RuleKind::Afternoon(_)))
+                .count()
+        };
+        let placed = |board: &Board| {
+            let groups = domain.groups.iter();
+            let meets = groups
+                .flat_map(|group| group.kinds().into_iter().flatten())
+                .flat_map(|e| problem.events[*e].meets.clone());
+            meets.filter(|m| board.assignment().places[*m].slot.is_some()).count()
+        };
+        assert_eq!(placed(&board), 0);
+        let mut mover = Mover::new(&domain, rng);
+        mover.fill_afternoons(&mut board);
+        assert!(
+            torn(&board) <= 1 && placed(&board) > 60,
+            "{} {}",
+            torn(&board),
+            placed(&board)
+        );
+        let before = board.price();
+        mover.fill_afternoons(&mut board);
+        assert!(board.price() <= before);
     }
 
     #[test]
