@@ -1,17 +1,24 @@
 //! `firstbell check`: both judges on a timetable.
 
+use super::municipality::add;
 use super::{
     Common, End, Input, RuleCost, fault, print_json, read_instance, read_timetable, refuse_word, report_costs,
     rule_costs, say, unplaced_lines,
 };
-use crate::board::Board;
+use crate::board::{Board, Cost};
 use crate::formats::xhstt;
-use crate::lower::lower;
+use crate::instance::{Id, Instance};
+use crate::lower::{Unplaced, lower};
+use crate::municipality;
 use crate::problem::{Assignment, Problem};
+use crate::report::CostLine;
 use crate::rules::{Violation, violations};
+use crate::timetable::Timetable;
 use crate::verify::{self, cost::Totals};
 use crate::words::{Lang, Word};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 #[derive(clap::Args)]
@@ -99,6 +106,47 @@ pub(super) fn say_breach(breach: &verify::law::Breach, lang: Lang) {
     say(&format!("{}\n", line.in_lang(lang)));
 }
 
+/// What the cost judge finds in one institution.
+struct Found {
+    cost: Cost,
+    costs: Vec<CostLine>,
+    sentences: Vec<Sentence>,
+    /// Placements, by index, that have their place there.
+    placed: Vec<usize>,
+}
+
+/// `None` if both readings of the rules disagree.
+fn found(part: &Instance, timetable: &Timetable, lang: Lang) -> Option<Found> {
+    let lowered = lower(part, lang);
+    let known: BTreeSet<&Id> = lowered.origins.iter().map(|origin| &origin.activity).collect();
+    let all = timetable.placements.iter().enumerate();
+    let (mut placed, placements): (Vec<usize>, _) = all
+        .filter(|(_, p)| known.contains(&p.activity))
+        .map(|(index, p)| (index, p.clone()))
+        .unzip();
+    let own = Timetable {
+        placements,
+        unmet: BTreeMap::new(),
+        instance: part.id.clone(),
+        approved: None,
+        ..*timetable
+    };
+    let (assignment, unplaced) = lowered.assignment(&own);
+    for u in unplaced.iter().rev() {
+        placed.remove(u.placement);
+    }
+    let (judged, sentences) = judge(&lowered.problem, &assignment, lang)?;
+    Some(Found {
+        cost: Cost {
+            hard: judged.hard,
+            soft: judged.soft,
+        },
+        costs: rule_costs(&lowered.problem, &judged.by_rule),
+        sentences,
+        placed,
+    })
+}
+
 pub fn run(arguments: Arguments) -> End {
     let common = &arguments.common;
     let lang = common.lang();
@@ -114,14 +162,29 @@ pub fn run(arguments: Arguments) -> End {
         Ok(read) => read,
         Err(end) => return end,
     };
-    let lowered = lower(&instance, lang);
-    let (assignment, unplaced) = lowered.assignment(&timetable);
     let breaches = verify::law::judge(&instance, &timetable);
-    let Some((judged, sentences)) = judge(&lowered.problem, &assignment, lang) else {
+    // A municipality costs what its institutions do.
+    let parts = match instance.institutions.len() {
+        0 | 1 => vec![instance],
+        _ => municipality::parts(&instance, &timetable),
+    };
+    let found: Option<Vec<Found>> = parts.par_iter().map(|part| found(part, &timetable, lang)).collect();
+    let Some(found) = found else {
         return fault(&"the rules and the cost judge disagree about this timetable");
     };
+    let mut judged = Cost::default();
+    let (mut costs, mut sentences) = (Vec::new(), Vec::new());
+    let mut placed = vec![false; timetable.placements.len()];
+    for part in found {
+        judged.hard += part.cost.hard;
+        judged.soft += part.cost.soft;
+        add(&mut costs, part.costs);
+        sentences.extend(part.sentences);
+        part.placed.into_iter().for_each(|placement| placed[placement] = true);
+    }
+    let places = (0..placed.len()).filter(|placement| !placed[*placement]);
+    let unplaced: Vec<Unplaced> = places.map(|placement| Unplaced { placement }).collect();
     let legal = judged.hard == 0 && breaches.is_empty() && unplaced.is_empty();
-    let costs = rule_costs(&lowered.problem, &judged.by_rule);
     if common.json {
         print_json(&Answer {
             status: if legal { "feasible" } else { "illegal" },

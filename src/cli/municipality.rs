@@ -151,7 +151,8 @@ fn judged(part: &Part, lang: crate::words::Lang) -> Result<Vec<CostLine>, String
     Ok(rule_costs(&lowered.problem, &judged.by_rule))
 }
 
-fn add(costs: &mut Vec<CostLine>, lines: Vec<CostLine>) {
+/// Adds the costs of an institution, rule by rule.
+pub(super) fn add(costs: &mut Vec<CostLine>, lines: Vec<CostLine>) {
     for line in lines {
         match costs.iter_mut().find(|l| l.rule == line.rule && l.hard == line.hard) {
             Some(there) => there.cost += line.cost,

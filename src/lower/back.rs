@@ -2,7 +2,7 @@
 
 use super::Lowered;
 use crate::instance::{Clock, FORMAT_VERSION, Id};
-use crate::problem::{Assignment, MeetId, Place, ResourceKind, SlotId};
+use crate::problem::{Assignment, MeetId, Place, ResourceKind, Role, SlotId};
 use crate::timetable::{Placement, Status, Timetable};
 use smallvec::SmallVec;
 use std::collections::BTreeMap;
@@ -112,8 +112,15 @@ impl Lowered {
         }
         // Where a meeting does not take place, nobody is missing: that it should is said by other rules.
         for meet in (0..used.len()).filter(|m| !used[*m]) {
-            let roles = &self.problem.events[self.problem.meets[meet]].roles;
-            assignment.places[meet].roles = roles.iter().map(|r| r.candidates.first().copied()).collect();
+            let event = &self.problem.events[self.problem.meets[meet]];
+            // Nor does anybody come in who has no part in the others.
+            let other = event.meets.clone().find(|m| used[*m]);
+            let who = |(number, role): (usize, &Role)| {
+                let there = other.and_then(|m| assignment.places[m].roles[number]);
+                there.or(role.candidates.first().copied())
+            };
+            let roles = event.roles.iter().enumerate().map(who).collect();
+            assignment.places[meet].roles = roles;
         }
         (assignment, unplaced)
     }
@@ -150,5 +157,48 @@ impl Lowered {
             slot: Some(slot as SlotId),
             roles,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::instance::{Instance, StaffNeed, Week, Weekday};
+    use crate::lower::lower;
+    use crate::words::Lang;
+
+    /// Otherwise a session of which a part is unmet would be given by two.
+    #[test]
+    fn what_is_unmet_is_nobody_elses() {
+        let toy = include_str!("../../instances/toy/unmet.json");
+        let mut instance: Instance = serde_json::from_str(toy).unwrap();
+        let mut second = instance.staff[2].clone();
+        second.id = "LOG2".into();
+        instance.staff.push(second);
+        instance.sessions[0].staff = StaffNeed::AnyOf {
+            any_of: vec!["LOG".into(), "LOG2".into()],
+        };
+        let lowered = lower(&instance, Lang::En);
+        let mut timetable = lowered.timetable(&Assignment::empty(&lowered.problem), 0, 0);
+        timetable.placements.push(Placement {
+            activity: "speech-p1".into(),
+            number: 1,
+            day: Weekday::Mon,
+            start: Clock(8 * 60 + 50),
+            end: Clock(9 * 60 + 30),
+            week: Week::Every,
+            period: None,
+            staff: vec!["LOG2".into()],
+            room: None,
+            session: None,
+        });
+        let (assignment, unplaced) = lowered.assignment(&timetable);
+        assert!(unplaced.is_empty());
+        let event = lowered.origins.iter().position(|o| o.activity == "speech-p1").unwrap();
+        let who = lowered.problem.events[event].meets.clone().map(|m| {
+            let who = assignment.places[m].roles[0].unwrap();
+            (assignment.places[m].slot.is_some(), lowered.ids[who].as_str())
+        });
+        assert_eq!(who.collect::<Vec<_>>(), [(true, "LOG2"), (false, "LOG2")]);
     }
 }

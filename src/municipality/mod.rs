@@ -12,6 +12,7 @@ pub mod solve;
 
 use crate::instance::{Activity, Consultation, Id, Instance, StaffNeed, Weekday};
 use crate::timetable::Timetable;
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Which institution everything belongs to, looked up once. Institutions are given by their index.
@@ -222,6 +223,15 @@ impl Plan {
             .into_iter()
             .any(|half| self.place(person, half) == Some(institution))
     }
+}
+
+/// The institutions as a timetable has them: each [cut](cut::cut) out, shared people only there when and for what the timetable
+/// has them.
+pub fn parts(instance: &Instance, timetable: &Timetable) -> Vec<Instance> {
+    let homes = &Homes::new(instance);
+    let plan = &master::plan_of(instance, homes, timetable);
+    let part = |home| cut::under(plan, instance, homes, home, cut::cut(instance, homes, home));
+    (0..instance.institutions.len()).into_par_iter().map(part).collect()
 }
 
 /// Minutes from one institution to another; 0 where the file gives none.

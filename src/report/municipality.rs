@@ -3,9 +3,9 @@
 //! speak of services, hours and people, never of pupils.
 
 use super::colour::{self, Rgb};
-use super::entries::{School, both, long, say, span};
+use super::entries::{School, both, lines, long, say, span};
 use super::html::{Sheet, day_name, document, goodness, sheet_head, sheets_page, shell, t, term_line};
-use super::xlsx::{Book, Formats, cut};
+use super::xlsx::{Book, Formats, LINE, cut};
 use super::{CostLine, Summary};
 use crate::instance::{Clock, Id, Instance, Role, Session, Staff, Text, TravelMode};
 use crate::municipality::{HalfDay, Homes};
@@ -360,6 +360,7 @@ impl<'a> Overview<'a> {
         }
         for (row, (person, visits)) in (2..).zip(&self.people) {
             sheet.write_string_with_format(row, 0, cut(book.school.staff_name(person).in_lang(lang)), &formats.side)?;
+            let mut tallest = 1;
             for (col, half) in (1..).zip(&self.halves) {
                 let there = visits.get(half).map_or(&[][..], Vec::as_slice);
                 let text: Vec<String> = there
@@ -376,8 +377,11 @@ impl<'a> Overview<'a> {
                     [one] => filled(&formats.plain, self.colours[one.institution]),
                     _ => formats.plain.clone(),
                 };
-                sheet.write_string_with_format(row, col, cut(&text.join("\n")), &format)?;
+                let text = text.join("\n");
+                tallest = tallest.max(text.lines().map(|l| lines(l, 20)).sum());
+                sheet.write_string_with_format(row, col, cut(&text), &format)?;
             }
+            sheet.set_row_height(row, LINE * tallest as f64 + 3.0)?;
         }
         sheet
             .set_freeze_panes(2, 1)?
@@ -399,10 +403,17 @@ impl<'a> Overview<'a> {
         }
         for (row, ((service, home), need)) in (2..).zip(&self.needs) {
             let (service_name, why) = (self.instance.service_name(service), self.why(service, *home));
-            let texts = [(0, self.institution_name(*home)), (1, service_name), (5, why)];
-            for (col, text) in texts {
+            let texts = [
+                (0, self.institution_name(*home), 44),
+                (1, service_name, 30),
+                (5, why, 56),
+            ];
+            let mut tallest = 1;
+            for (col, text, letters) in texts {
+                tallest = tallest.max(lines(text.in_lang(lang), letters));
                 sheet.write_string_with_format(row, col, cut(text.in_lang(lang)), &formats.plain)?;
             }
+            sheet.set_row_height(row, LINE * tallest as f64 + 3.0)?;
             for (col, number) in [(2, need.wanted), (3, need.wanted - need.unmet), (4, need.unmet)] {
                 sheet.write_number_with_format(row, col, number, &formats.number)?;
             }

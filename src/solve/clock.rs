@@ -47,6 +47,21 @@ impl Clock {
         }
     }
 
+    /// The same time and iterations to come, but as the end of a longer run of which `share`, less than 1, is over: what cools with
+    /// the clock begins cooler.
+    pub fn late(&self, share: f64) -> Self {
+        let over = share / (1.0 - share);
+        let time = self.left().map(|left| left.mul_f64(over));
+        let gone = self.budget_left().map_or(0, |left| (left as f64 * over) as u64);
+        let now = Instant::now();
+        Clock {
+            started: time.and_then(|time| now.checked_sub(time)).unwrap_or(now),
+            budget: self.budget_left().map(|left| left + gone),
+            used: Arc::new(AtomicU64::new(gone)),
+            ..self.clone()
+        }
+    }
+
     /// Cancelled, or past the deadline. Iterations are not asked: they end rounds, not work within one.
     pub fn over(&self) -> bool {
         self.cancelled() || self.left().is_some_and(|left| left.is_zero())
@@ -181,6 +196,18 @@ mod tests {
         assert_eq!(part.deadline(), whole.deadline());
         whole.cancel().store(true, Ordering::Relaxed);
         assert!(part.over());
+    }
+
+    #[test]
+    fn a_late_clock_has_what_was_left() {
+        let whole = Clock::new(Some(Duration::from_secs(3600)), Some(10));
+        whole.take(4);
+        let late = whole.late(0.75);
+        assert_eq!((late.deadline(), late.budget_left()), (whole.deadline(), Some(6)));
+        assert!((0.75..0.76).contains(&late.share()), "{}", late.share());
+        assert_eq!((late.take(9), whole.iterations()), (6, 4));
+        let endless = Clock::new(None, None).late(0.5);
+        assert_eq!((endless.share(), endless.over(), endless.take(7)), (0.0, false, 7));
     }
 
     #[test]

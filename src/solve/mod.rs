@@ -10,7 +10,7 @@ pub mod domain;
 pub mod exact;
 pub mod impossible;
 mod moves;
-mod neighbourhood;
+pub(crate) mod neighbourhood;
 mod prices;
 mod split;
 

@@ -254,7 +254,7 @@ fn some(all: usize, count: usize, rng: &mut Xoshiro256PlusPlus) -> Vec<usize> {
 }
 
 /// How to improve.
-pub(super) struct Options {
+pub(crate) struct Options {
     /// Neighbourhoods solved at the same time.
     pub threads: usize,
     /// Seed of all choices.
@@ -264,7 +264,7 @@ pub(super) struct Options {
 }
 
 /// Improves a legal timetable until the clock is over, the rounds are, or `good_enough` says yes.
-pub(super) fn improve(
+pub(crate) fn improve(
     problem: &Problem,
     start: &Assignment,
     options: &Options,
