@@ -318,12 +318,13 @@ impl<'p> Board<'p> {
             .map(|(p, d)| (of[p].0 as usize, of[p].1 as usize, *d))
     }
 
-    /// Meets that some broken hard rule looks at.
+    /// Meets that some broken hard rule looks at; where none is broken, those that a rule looks at which costs something.
     pub fn troubled(&self) -> Vec<MeetId> {
         let problem = self.problem;
+        let illegal = self.cost.hard > 0;
         let broken = |point: &u32| {
             let rule = self.points.of[*point as usize].0 as usize;
-            self.deviations[*point as usize] > 0 && problem.rules[rule].hard
+            self.deviations[*point as usize] > 0 && problem.rules[rule].hard == illegal
         };
         let mut troubled = vec![false; problem.meets.len()];
         let of_events = self.points.by_event_day.iter().zip(&self.event_day);

@@ -752,6 +752,7 @@ mod tests {
     use super::*;
     use crate::instance::Weekday;
     use crate::municipality::toys::two_villages;
+    use crate::timetable::Change;
     use crate::verify;
 
     fn solved(instance: &Instance, iterations: u64, start: Option<&Timetable>) -> Solved {
@@ -836,7 +837,9 @@ mod tests {
         let new = solved(&instance, 200_000, Some(&old));
         assert_eq!(verify::law::judge(&instance, &new.timetable(&instance)), []);
         assert_eq!(new.parts.iter().map(|p| p.kept).collect::<Vec<_>>(), [false, true]);
-        // Of the 16 lessons and sessions nothing moves that need not.
-        assert!(new.timetable(&instance).changes_to(&old).len() <= 3);
+        // Of the 16 lessons and sessions few move.
+        let changes = new.timetable(&instance).changes_to(&old);
+        let moved = changes.iter().filter(|change| matches!(change, Change::Moved { .. }));
+        assert!(moved.count() <= 2, "{changes:?}");
     }
 }

@@ -155,7 +155,8 @@ pub fn anneal<'p>(
             .iter_mut()
             .for_each(|w| notes.add(&std::mem::take(&mut w.notes)));
         if !cools {
-            prices.follow(&notes, cooled > FIRM);
+            let known = workers.iter().any(|w| w.best.0.hard == 0);
+            prices.follow(&notes, cooled > FIRM, known);
             workers.iter_mut().for_each(|w| w.board.reprice(prices.by_rule()));
         }
         let nearer = workers.iter().any(|w| w.best.0.hard < best.hard);
@@ -208,10 +209,7 @@ impl<'p> Worker<'_, 'p> {
                 self.board.reprice_points(of_point);
                 let troubled = || self.board.troubled().into_iter();
                 let movable = |m: &MeetId| self.mover.domain.movable.binary_search(m).is_ok();
-                self.mover.focus = match self.board.cost().hard {
-                    0 => Vec::new(),
-                    _ => troubled().filter(movable).collect(),
-                };
+                self.mover.focus = troubled().filter(movable).collect();
             }
             if i % NOTE == 0 {
                 self.notes.take(&self.board);

@@ -19,8 +19,10 @@ const FALL: f64 = 0.85;
 const FIRM: f64 = 0.9;
 /// A rule broken in a smaller share of timetables is not to blame.
 const BLAME: f64 = 0.05;
-/// Least and greatest price after the first legal timetable was sought, in what it was at first.
-const LIMITS: (f64, f64) = (0.01, 0.3);
+/// Least price after the first cool rounds, and the greatest before and after a legal timetable is known; in what it was at
+/// first.
+const LEAST: f64 = 0.01;
+const GREATEST: [f64; 2] = [0.3, 5.0];
 /// What the price of a point gains whenever it is found broken, the share of its gains that it keeps when it is not, and
 /// the most it comes to; in what its rule's price is.
 const GAIN: i64 = WHOLE / 16;
@@ -98,8 +100,8 @@ impl Prices {
         self.first.iter().zip(&self.now).map(price).collect()
     }
 
-    /// Follows what was noted in a round. Prices that are `firm` do not fall.
-    pub fn follow(&mut self, notes: &Notes, firm: bool) {
+    /// Follows what was noted in a round. Prices that are `firm` do not fall; `known`: some timetable was legal.
+    pub fn follow(&mut self, notes: &Notes, firm: bool, known: bool) {
         let share = |count: u32| f64::from(count) / f64::from(notes.taken.max(1));
         let legal = share(notes.legal);
         let too_few = legal < if firm { FIRM } else { LEGAL.0 };
@@ -111,7 +113,7 @@ impl Prices {
                 () if too_many => FALL,
                 () => 1.0,
             };
-            *now = (*now * factor).clamp(LIMITS.0, LIMITS.1);
+            *now = (*now * factor).clamp(LEAST, GREATEST[usize::from(known)]);
         }
     }
 }
@@ -151,12 +153,12 @@ mod tests {
         let mut prices = Prices::new(&problem.rules, 100.0, &[Some(5.0), None, None]);
         let first = prices.by_rule();
         assert_eq!(first[wish], UNIT * problem.rules[wish].weight);
-        (0..3).for_each(|_| prices.follow(&noted([0, 1]), false));
+        (0..3).for_each(|_| prices.follow(&noted([0, 1]), false, true));
         let lower = prices.by_rule();
         assert!(lower[0] < first[0] && lower[1] < first[1] && lower[wish] == first[wish]);
-        prices.follow(&noted([0, 1]), true);
+        prices.follow(&noted([0, 1]), true, true);
         assert_eq!(prices.by_rule(), lower);
-        prices.follow(&noted([0, 0]), true);
+        prices.follow(&noted([0, 0]), true, true);
         let higher = prices.by_rule();
         assert!(higher[0] > lower[0] && higher[1] == lower[1]);
     }
