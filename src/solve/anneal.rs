@@ -22,8 +22,8 @@ const COOL_ROUNDS: u32 = 6;
 /// Shares of the whole run at which a new cooling begins, and the temperature it begins at, in the geometric mean of
 /// what a move costs and what the cheapest does.
 const COOLINGS: [(f64, f64); 2] = [(0.0, 1.5), (0.5, 0.75)];
-/// Temperature at the end of a cooling, in what the cheapest move costs.
-const COLDEST: f64 = 0.1;
+/// Temperature at the end of a cooling, in what the cheapest move costs: while no legal timetable is known, and when one is.
+const COLDEST: [f64; 2] = [0.25, 0.1];
 /// Moves after which it is looked again what is in trouble, and prices of points follow.
 const FOCUS: u64 = 2_000;
 /// Moves that tell what a move costs.
@@ -140,7 +140,10 @@ pub fn anneal<'p>(
         let (from, hottest) = COOLINGS[cooling];
         let until = COOLINGS.get(cooling + 1).map_or(1.0, |c| c.0);
         let cooled = (share - from) / (until - from);
-        let (hottest, coldest) = (hottest * (step * grain).sqrt(), COLDEST * grain);
+        let (hottest, coldest) = (
+            hottest * (step * grain).sqrt(),
+            COLDEST[usize::from(best.hard == 0)] * grain,
+        );
         let temperature = hottest * (coldest / hottest).powf(cooled.clamp(0.0, 1.0));
         let cools = best.hard > 0 && stuck < COOL_ROUNDS;
         let jobs = workers.into_iter().zip(quotas).enumerate().collect();
