@@ -7,7 +7,7 @@ use super::{
 };
 use crate::board::{Board, Cost};
 use crate::formats::xhstt;
-use crate::instance::{Id, Instance};
+use crate::instance::Instance;
 use crate::lower::{Unplaced, lower};
 use crate::municipality;
 use crate::problem::{Assignment, Problem};
@@ -18,7 +18,6 @@ use crate::verify::{self, cost::Totals};
 use crate::words::{Lang, Word};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 #[derive(clap::Args)]
@@ -118,23 +117,9 @@ struct Found {
 /// `None` if both readings of the rules disagree.
 fn found(part: &Instance, timetable: &Timetable, lang: Lang) -> Option<Found> {
     let lowered = lower(part, lang);
-    let known: BTreeSet<&Id> = lowered.origins.iter().map(|origin| &origin.activity).collect();
-    let all = timetable.placements.iter().enumerate();
-    let (mut placed, placements): (Vec<usize>, _) = all
-        .filter(|(_, p)| known.contains(&p.activity))
-        .map(|(index, p)| (index, p.clone()))
-        .unzip();
-    let own = Timetable {
-        placements,
-        unmet: BTreeMap::new(),
-        instance: part.id.clone(),
-        approved: None,
-        ..*timetable
-    };
-    let (assignment, unplaced) = lowered.assignment(&own);
-    for u in unplaced.iter().rev() {
-        placed.remove(u.placement);
-    }
+    let (assignment, unplaced) = lowered.assignment(timetable);
+    let mut fits = vec![true; timetable.placements.len()];
+    unplaced.iter().for_each(|u| fits[u.placement] = false);
     let (judged, sentences) = judge(&lowered.problem, &assignment, lang)?;
     Some(Found {
         cost: Cost {
@@ -143,7 +128,7 @@ fn found(part: &Instance, timetable: &Timetable, lang: Lang) -> Option<Found> {
         },
         costs: rule_costs(&lowered.problem, &judged.by_rule),
         sentences,
-        placed,
+        placed: (0..fits.len()).filter(|placement| fits[*placement]).collect(),
     })
 }
 

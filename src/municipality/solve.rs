@@ -187,6 +187,17 @@ struct Trial {
     parts: Vec<usize>,
 }
 
+impl Trial {
+    /// One institution by itself.
+    fn alone(part: usize) -> Self {
+        Trial {
+            plan: None,
+            moved: Vec::new(),
+            parts: vec![part],
+        }
+    }
+}
+
 /// What a search of one institution found.
 struct Searched {
     part: Part,
@@ -397,12 +408,7 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
 
     /// Every institution by itself.
     fn each(&mut self, parts: Vec<usize>, share: f64, way: Way) {
-        let trial = |part| Trial {
-            plan: None,
-            moved: Vec::new(),
-            parts: vec![part],
-        };
-        self.try_all(parts.into_iter().map(trial).collect(), share, way);
+        self.try_all(parts.into_iter().map(Trial::alone).collect(), share, way);
     }
 
     /// Asks the master for more of those who lacked time, near the plan there is; whatever else is illegal goes on by itself.
@@ -457,12 +463,7 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
             return false;
         }
         let others = (0..self.parts.len()).filter(|p| !touched.contains(p) && self.parts[*p].cost.hard > 0);
-        let trial = |part| Trial {
-            plan: None,
-            moved: Vec::new(),
-            parts: vec![part],
-        };
-        let mut trials: Vec<Trial> = others.map(trial).collect();
+        let mut trials: Vec<Trial> = others.map(Trial::alone).collect();
         trials.push(Trial {
             plan: Some(new),
             moved: Vec::new(),

@@ -5,7 +5,7 @@
 use super::colour::{self, Rgb};
 use super::entries::{School, both, lines, long, say, span};
 use super::html::{Sheet, day_name, document, goodness, sheet_head, sheets_page, shell, t, term_line};
-use super::xlsx::{Book, Formats, LINE, cut};
+use super::xlsx::{Book, Formats, cut, height};
 use super::{CostLine, Summary};
 use crate::instance::{Clock, Id, Instance, Role, Session, Staff, Text, TravelMode};
 use crate::municipality::{HalfDay, Homes};
@@ -381,7 +381,7 @@ impl<'a> Overview<'a> {
                 tallest = tallest.max(text.lines().map(|l| lines(l, 20)).sum());
                 sheet.write_string_with_format(row, col, cut(&text), &format)?;
             }
-            sheet.set_row_height(row, LINE * tallest as f64 + 3.0)?;
+            sheet.set_row_height(row, height(tallest))?;
         }
         sheet
             .set_freeze_panes(2, 1)?
@@ -413,7 +413,7 @@ impl<'a> Overview<'a> {
                 tallest = tallest.max(lines(text.in_lang(lang), letters));
                 sheet.write_string_with_format(row, col, cut(text.in_lang(lang)), &formats.plain)?;
             }
-            sheet.set_row_height(row, LINE * tallest as f64 + 3.0)?;
+            sheet.set_row_height(row, height(tallest))?;
             for (col, number) in [(2, need.wanted), (3, need.wanted - need.unmet), (4, need.unmet)] {
                 sheet.write_number_with_format(row, col, number, &formats.number)?;
             }

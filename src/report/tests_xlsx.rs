@@ -3,7 +3,7 @@
 use super::entries::{School, capital, hm, lines};
 use super::tests_html::kind_short;
 use super::tests_shown::{Shown, shown};
-use super::xlsx::{Book, Formats, LINE, cut};
+use super::xlsx::{Book, Formats, cut, height};
 use super::{CostLine, TestSummary};
 use crate::instance::{Instance, Text, Weekday, monday};
 use crate::test_calendar::TestCalendar;
@@ -75,7 +75,7 @@ fn weeks(book: &Book, sheet: &mut Worksheet, tests: &[Shown]) -> Result<(), Xlsx
             };
             sheet.write_string_with_format(row, col, cut(&text), format)?;
         }
-        sheet.set_row_height(row, LINE * tallest as f64 + 3.0)?;
+        sheet.set_row_height(row, height(tallest))?;
     }
     sheet
         .set_column_width(0, 11)?

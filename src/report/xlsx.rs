@@ -12,8 +12,10 @@ use std::io;
 
 /// Most characters of a cell, well inside what the format allows.
 const CELL: usize = 8_000;
-/// Height of a line of text, in points.
-pub(super) const LINE: f64 = 13.0;
+/// Height of a row of so many lines of text, in points.
+pub(super) fn height(lines: usize) -> f64 {
+    13.0 * lines as f64 + 3.0
+}
 
 /// The workbook's bytes.
 ///
@@ -186,7 +188,7 @@ impl Book<'_, '_> {
                     };
                     sheet.write_string_with_format(line, col, cut(&text), format)?;
                 }
-                sheet.set_row_height(line, LINE * tallest as f64 + 3.0)?;
+                sheet.set_row_height(line, height(tallest))?;
                 line += 1;
             }
             if line > first {
@@ -281,7 +283,7 @@ impl Book<'_, '_> {
                 most = most.max(of_day.iter().map(|l| lines(l, 36)).sum());
                 sheet.write_string_with_format(row, col, cut(&of_day.join("\n")), &self.formats.plain)?;
             }
-            sheet.set_row_height(row, LINE * most as f64 + 3.0)?;
+            sheet.set_row_height(row, height(most))?;
         }
         sheet
             .set_column_width(0, 18)?

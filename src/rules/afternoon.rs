@@ -106,8 +106,8 @@ impl Kind for Afternoon {
     fn watch(&self, problem: &Problem, point: usize, on: &mut Watch) {
         let (group, day) = self.group_and_day(problem, point);
         group.classes.iter().for_each(|class| on.resource_day(*class, day));
-        let activities = [&group.recreation, &group.self_study, &group.interests];
-        activities.into_iter().flatten().for_each(|e| on.event_day(*e, day));
+        let activities = group.kinds().into_iter().flatten();
+        activities.for_each(|e| on.event_day(*e, day));
     }
 
     fn deviation(&self, board: &Board, point: usize) -> i64 {

@@ -157,12 +157,12 @@ pub fn anneal<'p>(
         workers
             .iter_mut()
             .for_each(|w| notes.add(&std::mem::take(&mut w.notes)));
+        let least = workers.iter().map(|w| w.best.0.hard).min();
         if !cools {
-            let known = workers.iter().any(|w| w.best.0.hard == 0);
-            prices.follow(&notes, cooled > FIRM, known);
+            prices.follow(&notes, cooled > FIRM, least == Some(0));
             workers.iter_mut().for_each(|w| w.board.reprice(prices.by_rule()));
         }
-        let nearer = workers.iter().any(|w| w.best.0.hard < best.hard);
+        let nearer = least < Some(best.hard);
         stuck = match (cools, nearer) {
             (false, _) => COOL_ROUNDS,
             (true, true) => 0,
@@ -210,9 +210,8 @@ impl<'p> Worker<'_, 'p> {
             }
             if i % FOCUS == 0 {
                 self.board.reprice_points(of_point);
-                let troubled = || self.board.troubled().into_iter();
                 let movable = |m: &MeetId| self.mover.domain.movable.binary_search(m).is_ok();
-                self.mover.focus = troubled().filter(movable).collect();
+                self.mover.focus = self.board.troubled().into_iter().filter(movable).collect();
             }
             if i % NOTE == 0 {
                 self.notes.take(&self.board);

@@ -58,8 +58,9 @@ pub fn construct<'p>(domain: &Domain<'p>, board: &mut Board<'p>, rng: &mut Xoshi
     };
     let places = board.assignment().places.iter().enumerate();
     let waiting = places.filter(|(_, place)| place.slot.is_none() && place.length > 0);
-    let in_the_morning = |meet: &MeetId| !domain.groups.iter().any(|group| group.holds(problem.meets[*meet]));
-    let waiting: Vec<MeetId> = waiting.map(|(meet, _)| meet).filter(in_the_morning).collect();
+    let of_an_afternoon = |meet: &MeetId| domain.groups.iter().any(|group| group.holds(problem.meets[*meet]));
+    let waiting = waiting.map(|(meet, _)| meet).filter(|meet| !of_an_afternoon(meet));
+    let waiting: Vec<MeetId> = waiting.collect();
     waiting.iter().for_each(|meet| construction.wait(*meet));
     let mut ejecting = waiting.len() * EJECTING;
     while let Some((_, meet)) = construction.waiting.pop_first() {

@@ -426,20 +426,21 @@ impl<'d, 'p> Mover<'d, 'p> {
             };
             let mut meets: Meets = self.afternoon(board, group, day).into_iter().map(|(_, m)| m).collect();
             meets.sort_by_key(kind);
+            let first = self.first_hour(board, group, day);
             loop {
-                let unplaced = |event: &EventId| {
-                    let mut all = problem.events[*event].meets.clone();
-                    all.find(|m| board.assignment().places[*m].slot.is_none())
-                };
                 let with = |meet: MeetId| {
                     let mut more = meets.clone();
                     more.insert(meets.partition_point(|m| kind(m) <= kind(&meet)), meet);
                     more
                 };
-                let others = group.kinds().into_iter().flatten().filter_map(unplaced);
+                let others = group
+                    .kinds()
+                    .into_iter()
+                    .flatten()
+                    .filter_map(|event| unplaced(board, *event));
                 let all: Vec<Meets> = others.map(with).collect();
                 let price = |more: &Meets| {
-                    self.lay_afternoon(board, group, day, more);
+                    self.lay_afternoon(board, group, day, first, more);
                     let price = board.price();
                     board.undo();
                     price
@@ -449,16 +450,22 @@ impl<'d, 'p> Mover<'d, 'p> {
                 let Some((more, _)) = least.filter(|(_, price)| *price < board.price()) else {
                     break;
                 };
-                self.lay_afternoon(board, group, day, &more);
+                self.lay_afternoon(board, group, day, first, &more);
                 board.commit();
                 meets = more;
             }
         }
     }
 
-    /// Places meets from the first possible hour on, with people who are free.
-    fn lay_afternoon(&mut self, board: &mut Board<'p>, group: &AfternoonGroup, day: Day, meets: &[MeetId]) {
-        let first = self.first_hour(board, group, day);
+    /// Places meets one after the other from an hour on, with people who are free.
+    fn lay_afternoon(
+        &mut self,
+        board: &mut Board<'p>,
+        group: &AfternoonGroup,
+        day: Day,
+        first: usize,
+        meets: &[MeetId],
+    ) {
         self.lay(board, group, day, first, meets);
         meets.iter().for_each(|meet| self.replace_busy(board, *meet));
         board.settle();
@@ -496,7 +503,6 @@ impl<'d, 'p> Mover<'d, 'p> {
 
     /// Adds an hour to a group's afternoon, takes one out, or puts another club in.
     fn resize_afternoon(&mut self, board: &mut Board<'p>, group: usize, day: Day) -> bool {
-        let problem = self.domain.problem;
         let group = self.domain.groups[group];
         let first = self.first_hour(board, group, day);
         let mut meets: Meets = self.afternoon(board, group, day).into_iter().map(|(_, m)| m).collect();
@@ -508,8 +514,7 @@ impl<'d, 'p> Mover<'d, 'p> {
         if !takes_out || self.rng.random_range(0..2) == 0 {
             let events: SmallVec<[EventId; 8]> = group.kinds().into_iter().flatten().copied().collect();
             let event = events[self.rng.random_range(0..events.len())];
-            let mut unplaced = problem.events[event].meets.clone();
-            let Some(meet) = unplaced.find(|m| board.assignment().places[*m].slot.is_none()) else {
+            let Some(meet) = unplaced(board, event) else {
                 return takes_out;
             };
             let at = if group.interests.contains(&event) {
@@ -522,6 +527,12 @@ impl<'d, 'p> Mover<'d, 'p> {
         self.lay(board, group, day, first, &meets);
         true
     }
+}
+
+/// A meet of an event that has no slot.
+fn unplaced(board: &Board, event: EventId) -> Option<MeetId> {
+    let mut meets = board.problem().events[event].meets.clone();
+    meets.find(|m| board.assignment().places[*m].slot.is_none())
 }
 
 #[cfg(test)]
