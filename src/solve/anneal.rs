@@ -17,7 +17,7 @@ use std::time::Duration;
 const ROUND: u64 = 20_000;
 /// Temperatures of the rounds that look for a first legal timetable before the first cooling begins, on even and on odd
 /// threads, in what a move costs; and how many of these may go by without coming nearer to one.
-const COOL: [f64; 2] = [1.0, 2.0];
+const COOL: [f64; 2] = [1.0, 0.5];
 const COOL_ROUNDS: u32 = 6;
 /// Shares of the whole run at which a new cooling begins, and the temperature it begins at, in the geometric mean of
 /// what a move costs and what the cheapest does.
@@ -27,7 +27,7 @@ const COLDEST: [f64; 2] = [0.25, 0.1];
 /// Moves after which it is looked again what is in trouble, and prices of points follow.
 const FOCUS: u64 = 2_000;
 /// Moves that tell what a move costs.
-const SAMPLE: usize = 2_000;
+const SAMPLE: usize = 500;
 /// Moves after which it is noted which rules are broken; share of a cooling after which prices do not fall any more.
 const NOTE: u64 = 200;
 const FIRM: f64 = 0.85;
