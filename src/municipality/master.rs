@@ -533,14 +533,17 @@ impl<'i> Case<'i> {
         }
     }
 
-    /// Sessions that the master has no room for are given to somebody who is there all the same: a timetable may have
-    /// room where an estimate has none. So are minutes that are left.
+    /// Sessions that the master has no room for are given to somebody who is there all the same, on as many days as can be: a
+    /// timetable may have room where an estimate has none. Then everybody has the minutes of what they give.
     fn hand_out(&self, plan: &mut Plan) {
         for need in self.needs.iter().filter(|n| n.kind == Kind::Session) {
+            let days = |person: &&Person| match person.homes.len() {
+                1 => self.instance.term.days.len(),
+                _ => plan.days(person.id, need.institution).len(),
+            };
             let candidates = need.candidates.iter().map(|p| &self.persons[*p]);
-            let there: Vec<&Person> = candidates
-                .filter(|p| p.homes.len() == 1 || plan.visits(p.id, need.institution))
-                .collect();
+            let most = candidates.clone().map(|p| days(&p)).max().unwrap_or(0);
+            let there: Vec<&Person> = candidates.filter(|p| most > 0 && days(p) == most).collect();
             for (turn, session) in need.activities.iter().enumerate() {
                 if need.candidates.len() == 1 || plan.givers.contains_key(*session) {
                     continue;
@@ -550,15 +553,24 @@ impl<'i> Case<'i> {
                 plan.givers.insert((*session).clone(), giver.or(must));
             }
         }
-        for person in self.persons.iter().filter(|p| p.homes.len() > 1) {
-            let Some(limit) = person.staff.minutes_weekly else {
+        for (index, person) in self.persons.iter().enumerate() {
+            let Some(limit) = person.staff.minutes_weekly.filter(|_| person.homes.len() > 1) else {
                 continue;
             };
-            let of = |home: &usize| plan.minutes.get(&(person.id.clone(), *home)).copied().unwrap_or(0);
-            let granted: u16 = person.homes.iter().map(of).sum();
-            if let Some(most) = person.homes.iter().copied().max_by_key(|home| of(home)) {
-                let there = plan.minutes.entry((person.id.clone(), most)).or_default();
-                *there += limit.saturating_sub(granted);
+            let mut left = plan.spare_minutes(person.id, limit);
+            for home in &person.homes {
+                let gives = |session: &&&Id| plan.givers.get(**session).and_then(Option::as_ref) == Some(person.id);
+                let wanted = |need: &Need| match need.candidates[..] {
+                    [_] => need.minutes * need.meetings(),
+                    _ => need.minutes * need.weekly * need.activities.iter().filter(gives).count() as i64,
+                };
+                let needs = self.needs.iter();
+                let here = needs.filter(|n| n.institution == *home && n.candidates.contains(&index));
+                let wanted = u16::try_from(here.map(wanted).sum::<i64>()).unwrap_or(u16::MAX);
+                let granted = plan.minutes.entry((person.id.clone(), *home)).or_default();
+                let more = wanted.saturating_sub(*granted).min(left);
+                *granted += more;
+                left -= more;
             }
         }
     }
@@ -573,6 +585,8 @@ struct Master<'c, 'i> {
     at: BTreeMap<(usize, HalfDay, usize), Column>,
     /// By person, day and institution: the person is there in one half or in both.
     on: BTreeMap<(usize, Weekday, usize), Column>,
+    /// By person and institution: the person is there on one day at least, on two, and so on.
+    days: BTreeMap<(usize, usize), Vec<Column>>,
     /// By need and person: meetings given, and where there is a choice activities given.
     given: BTreeMap<(usize, usize), (Column, Option<Column>)>,
     /// By need: meetings unmet.
@@ -589,6 +603,7 @@ impl<'c, 'i> Master<'c, 'i> {
             program: Program::default(),
             at: BTreeMap::new(),
             on: BTreeMap::new(),
+            days: BTreeMap::new(),
             given: BTreeMap::new(),
             short: BTreeMap::new(),
             nothing: Vec::new(),
@@ -724,16 +739,21 @@ impl<'c, 'i> Master<'c, 'i> {
         for &person in &need.candidates {
             let given = self.column(meetings, 0, 0);
             sum.push((given, 1));
-            let whole = (need.candidates.len() > 1).then(|| self.column(count, 0, 0));
-            if let Some(whole) = whole {
-                self.row(vec![(given, 1), (whole, -need.weekly)], None, Some(0));
-                wholes.push((whole, 1));
-            }
             let days = self.case.instance.term.days.iter();
             let on = days.filter_map(|day| self.on.get(&(person, *day, need.institution)));
             let on: Vec<Column> = on.copied().collect();
-            let many = on.iter().map(|c| (*c, -need.a_day * count));
-            self.row(many.chain([(given, 1)]).collect(), None, Some(0));
+            let whole = if need.kind == Kind::Session {
+                Some(self.by_days(index, person, given, &on))
+            } else {
+                let whole = (need.candidates.len() > 1).then(|| self.column(count, 0, 0));
+                if let Some(whole) = whole {
+                    self.row(vec![(given, 1), (whole, -need.weekly)], None, Some(0));
+                }
+                let many = on.iter().map(|c| (*c, -need.a_day * count));
+                self.row(many.chain([(given, 1)]).collect(), None, Some(0));
+                whole
+            };
+            wholes.extend(whole.map(|whole| (whole, 1)));
             if need.kind == Kind::Lesson && need.candidates.len() == 1 {
                 let wanted = need.weekly.min(on.len() as i64);
                 let missing = self.column(wanted, SPREAD * UNIT, wanted);
@@ -744,6 +764,35 @@ impl<'c, 'i> Master<'c, 'i> {
         }
         self.row(wholes, None, Some(count));
         self.row(sum, Some(meetings), Some(meetings));
+    }
+
+    /// A session is once a day, so of one that a person gives there are no more meetings than days on which they are there. Gives
+    /// the column that counts the sessions.
+    fn by_days(&mut self, index: usize, person: usize, given: Column, on: &[Column]) -> Column {
+        let need = &self.case.needs[index];
+        let count = need.activities.len() as i64;
+        let days = self.days.remove(&(person, need.institution)).unwrap_or_else(|| {
+            let days: Vec<Column> = on.iter().map(|_| self.column(1, 0, 0)).collect();
+            for pair in days.windows(2) {
+                self.row(vec![(pair[0], 1), (pair[1], -1)], Some(0), None);
+            }
+            let on = on.iter().map(|c| (*c, -1));
+            self.row(days.iter().map(|c| (*c, 1)).chain(on).collect(), None, Some(0));
+            days
+        });
+        // By number of meetings, the sessions that have so many at least.
+        let sessions: Vec<Column> = (0..need.weekly.max(1)).map(|_| self.column(count, 0, 0)).collect();
+        for pair in sessions.windows(2) {
+            self.row(vec![(pair[0], 1), (pair[1], -1)], Some(0), None);
+        }
+        for (at, column) in sessions.iter().enumerate() {
+            let there = days.get(at).map(|day| (*day, -count));
+            self.row(there.into_iter().chain([(*column, 1)]).collect(), None, Some(0));
+        }
+        let all = sessions.iter().map(|c| (*c, -1));
+        self.row(all.chain([(given, 1)]).collect(), Some(0), Some(0));
+        self.days.insert((person, need.institution), days);
+        sessions[0]
     }
 
     /// What a person gives at an institution fits into the half-days there.
@@ -957,11 +1006,10 @@ impl<'c, 'i> Master<'c, 'i> {
                     *there = there.saturating_add(minutes);
                 }
                 if need.kind == Kind::Session
+                    && need.candidates.len() > 1
                     && let Some(whole) = whole
                 {
-                    // Only those of whom some meeting is given: the others may have room elsewhere.
-                    let sessions = value(&whole).min((value(&given) + need.weekly - 1) / need.weekly.max(1));
-                    for session in open.by_ref().take(usize::try_from(sessions).unwrap_or(0)) {
+                    for session in open.by_ref().take(usize::try_from(value(&whole)).unwrap_or(0)) {
                         plan.givers.insert((*session).clone(), Some(id.clone()));
                     }
                 }
