@@ -32,9 +32,11 @@ const SPREAD: i64 = 1;
 const MOVED: i64 = 40;
 /// Cost of each minute that an institution has asked for in vain.
 const ASKED: i64 = 5;
-/// Most time for the programs, and share of what is left; nodes of a search tree where time must not matter.
+/// Most time for the programs, and share of what is left, for each institution and at most: a few should not wait longer than many.
+/// Nodes of a search tree where time must not matter.
 const TIME: Duration = Duration::from_secs(10);
-const SHARE: f64 = 0.05;
+const SHARE: f64 = 0.001;
+const MOST: f64 = 0.05;
 const NODES: u64 = 20;
 
 /// What institutions could not live with: minutes that a person should have more there, and half-days of one person at
@@ -109,7 +111,10 @@ pub fn plan(
 ) -> Plan {
     let case = Case::new(instance, homes);
     let limit = match (repeatable, clock.left()) {
-        (false, Some(left)) => clock.at_most(TIME.min(left.mul_f64(SHARE))),
+        (false, Some(left)) => {
+            let share = (SHARE * instance.institutions.len() as f64).min(MOST);
+            clock.at_most(TIME.min(left.mul_f64(share)))
+        }
         _ => clock.clone(),
     };
     let blocks = case.blocks();
@@ -1103,6 +1108,7 @@ pub fn scarce<'i>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::instance::{Clock as Time, StaffNeed};
     use crate::municipality::toys::two_villages;
 
     fn planned(instance: &Instance, before: Option<&Plan>, learnt: &Learnt) -> Plan {
@@ -1134,6 +1140,53 @@ mod tests {
         }
         // Lessons must take place.
         assert!(plan.visits("MUS", 0) && plan.visits("MUS", 1), "{plan:?}");
+    }
+
+    /// Two pupils of one village with two sessions a week: who comes on one day gives one meeting of each, not two of one.
+    #[test]
+    fn who_gives_a_session_comes_on_as_many_days() {
+        let mut instance = two_villages(300);
+        let mut pupil = instance.pupils[0].clone();
+        pupil.id = "p3".into();
+        instance.pupils.push(pupil);
+        let mut session = instance.sessions[0].clone();
+        (session.id, session.pupils) = ("speech-p3".into(), vec!["p3".into()]);
+        instance.sessions.push(session);
+        let people = |ids: &[&str]| StaffNeed::AnyOf {
+            any_of: ids.iter().map(|id| Id::from(*id)).collect(),
+        };
+        for (session, ids) in [
+            (0, &["LOG", "TUE", "ALL"][..]),
+            (1, &["ALL"]),
+            (2, &["LOG", "TUE", "ALL"]),
+        ] {
+            instance.sessions[session].staff = people(ids);
+        }
+        instance.sessions[1].weekly = 1;
+        let therapist = |id: &str, days: &[Weekday]| {
+            let mut staff = instance.staff.iter().find(|s| s.id == "LOG").cloned().unwrap();
+            let window = Window {
+                days: Some(days.to_vec()),
+                from: Time(8 * 60),
+                to: Time(12 * 60 + 20),
+            };
+            (staff.id, staff.available) = (id.into(), Some(vec![window]));
+            staff
+        };
+        let [mon, tue] = [Weekday::Mon, Weekday::Tue];
+        let three = [
+            therapist("LOG", &[mon]),
+            therapist("TUE", &[tue]),
+            therapist("ALL", &[mon, tue]),
+        ];
+        instance.staff.retain(|s| s.id != "LOG");
+        instance.staff.extend(three);
+        let plan = planned(&instance, None, &Learnt::default());
+        // The south goes without its one meeting.
+        assert_eq!(plan.days("ALL", 0), [mon, tue], "{plan:?}");
+        for session in ["speech-p1", "speech-p3"] {
+            assert_eq!(plan.givers[session].as_deref(), Some("ALL"), "{plan:?}");
+        }
     }
 
     #[test]
