@@ -152,7 +152,7 @@ const PROOF: f64 = 0.6;
 const FIRST: f64 = 0.25;
 const CHANGE: f64 = 0.02;
 const FURTHER_PROOF: f64 = 0.45;
-const SECOND: f64 = 0.75;
+const SECOND: f64 = 0.9;
 /// Most rounds that repair, and how many change the plan.
 const REPAIRS: usize = 6;
 const CHANGES: usize = 16;
@@ -354,15 +354,11 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
         (0..self.parts.len()).filter(open).collect()
     }
 
-    /// Weekly sessions at an institution that somebody gives who is nowhere else; `None` where all are given by shared people.
-    fn own_sessions(&self, institution: &Instance) -> Option<u64> {
+    /// Whether at least half of an institution's sessions are given by people who are nowhere else, or it has none.
+    fn has_own_specialists(&self, institution: &Instance) -> bool {
         let own = |id: &Id| self.homes.engaged.get(id).is_none_or(|at| at.len() < 2);
-        let sessions = institution
-            .sessions
-            .iter()
-            .filter(|s| s.staff.persons().iter().any(own));
-        let weekly: u64 = sessions.map(|s| u64::from(s.weekly)).sum();
-        (weekly > 0 || institution.sessions.is_empty()).then_some(weekly)
+        let own = |session: &&Session| session.staff.persons().iter().any(own);
+        2 * institution.sessions.iter().filter(own).count() >= institution.sessions.len()
     }
 
     fn over(&self) -> bool {
@@ -373,8 +369,8 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
 
     /// Takes some steps of the bounds' proof: of each institution by itself, and of those with scarce people at their prices. What
     /// costs no more than is proven is left alone. Of the others the smallest come first, of which there are many in any time. Later
-    /// steps are for institutions without sessions, which are quick, and for those with specialists of their own, most sessions
-    /// first: a shared one is there all week in this proof, so their sessions cost next to nothing in it.
+    /// steps are for those with specialists of their own: a shared one is there all week in this proof, so that their sessions cost
+    /// next to nothing in it.
     fn prove(&mut self, steps: std::ops::Range<usize>, share: f64) {
         if self.clock.over() {
             return;
@@ -385,7 +381,7 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
             clock: self.clock.part(self.clock.left().map(|left| left.mul_f64(share)), None),
             lang: self.options.lang,
         };
-        let own: Vec<Option<u64>> = self.alone.iter().map(|part| self.own_sessions(part)).collect();
+        let own: Vec<bool> = self.alone.iter().map(|part| self.has_own_specialists(part)).collect();
         let prices = &*self
             .prices
             .get_or_insert_with(|| Prices::new(self.instance, self.homes, &proof.clock));
@@ -401,13 +397,8 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
                     .map(|part| (part, false)),
             );
             let alone = &self.alone;
-            tasks.retain(|(part, at_prices)| step == 0 || *at_prices || own[*part].is_some());
-            let turn = |part: usize| match step {
-                0 => meetings(&alone[part]) as i64,
-                _ if own[part] == Some(0) => i64::MIN,
-                _ => -(own[part].unwrap_or(0) as i64),
-            };
-            tasks.sort_by_key(|(part, at_prices)| (turn(*part), *part, *at_prices));
+            tasks.retain(|(part, at_prices)| step == 0 || *at_prices || own[*part]);
+            tasks.sort_by_key(|(part, at_prices)| (meetings(&alone[*part]), *part, *at_prices));
             let work = |(part, at_prices): (usize, bool)| {
                 let least = proof.least(alone[part].clone(), at_prices.then_some(prices), step);
                 (part, at_prices, least)
