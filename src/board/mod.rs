@@ -376,6 +376,11 @@ impl<'p> Board<'p> {
         self.taken.engaged(resource)
     }
 
+    /// The cells in which some engagement keeps a resource busy, gaps included, likewise.
+    pub fn busy(&self, resource: ResourceId) -> &[u64] {
+        self.taken.busy(resource)
+    }
+
     /// How many engagements keep a resource busy in a cell, gaps included.
     pub fn held(&self, resource: ResourceId, cell: CellId) -> i64 {
         self.taken.held(resource, cell)

@@ -31,6 +31,11 @@ impl Taken {
         &counts.once[resource * counts.words..][..counts.words]
     }
 
+    /// The cells in which some engagement keeps a resource busy, as words.
+    pub(super) fn busy(&self, resource: ResourceId) -> &[u64] {
+        &self.held.once[resource * self.held.words..][..self.held.words]
+    }
+
     /// How many engagements keep a resource busy in a cell.
     pub(super) fn held(&self, resource: ResourceId, cell: CellId) -> i64 {
         let counts = &self.held;
@@ -40,8 +45,8 @@ impl Taken {
 
     /// Whether some engagement keeps a resource busy in one of these cells.
     pub(super) fn is_held(&self, resource: ResourceId, cells: Range<CellId>) -> bool {
-        let once = &self.held.once[resource * self.held.words..];
-        words_of(cells).any(|(word, mask)| once[word] & mask != 0)
+        let busy = self.busy(resource);
+        words_of(cells).any(|(word, mask)| busy[word] & mask != 0)
     }
 
     /// Adds a stretch to a resource or takes it out, and says by what that changes its weighted clashes.

@@ -7,20 +7,31 @@ use rand::RngExt;
 use rand_xoshiro::Xoshiro256PlusPlus;
 use smallvec::SmallVec;
 
-/// Longest chain of meets that push each other away.
-const LONGEST_CHAIN: usize = 12;
+/// Longest chain of meets that push each other away, and the longest of one chain in so many. Where nearly every slot of everybody is taken, short
+/// ones do not end.
+const LONGEST_CHAIN: [usize; 2] = [12, 40];
+const LONG_CHAINS: u32 = 5;
 
 /// How many of those who may fill a role are asked whether they are free.
 const ASKED: usize = 8;
 
 /// One move in so many frees a day of somebody whose days count.
-const FREE_DAYS: u32 = 8;
+const FREE_DAYS: u32 = 32;
 
 /// A few meets.
 type Meets = SmallVec<[MeetId; 8]>;
 
-/// Meets and where they go.
-type Plan = SmallVec<[(MeetId, SlotId); 16]>;
+/// Meets that push each other away.
+struct Chain {
+    /// Where they go.
+    plan: SmallVec<[(MeetId, SlotId); 16]>,
+    /// The most there may be.
+    longest: usize,
+    /// Who fills a role is replaced where he is not free; else he pushes others too.
+    replaces: bool,
+    /// Who is pushed away goes where everybody is free, if there is such a slot; else to where the pushing meet came from.
+    elsewhere: bool,
+}
 
 /// Proposes moves on a board.
 pub struct Mover<'d, 'p> {
@@ -30,6 +41,8 @@ pub struct Mover<'d, 'p> {
     pub(super) focus: Vec<MeetId>,
     /// Group days whose classes' mornings a move has touched.
     touched: Vec<(usize, Day)>,
+    /// The cells in which those are busy who attend a meet, as words: who does not need the gap, and who does.
+    busy: [Vec<u64>; 2],
 }
 
 impl<'d, 'p> Mover<'d, 'p> {
@@ -40,6 +53,7 @@ impl<'d, 'p> Mover<'d, 'p> {
             rng,
             focus: Vec::new(),
             touched: Vec::new(),
+            busy: [0, 1].map(|_| vec![0; domain.problem.axis.cells.len().div_ceil(64)]),
         }
     }
 
@@ -218,27 +232,34 @@ impl<'d, 'p> Mover<'d, 'p> {
         board.put(meet, place);
     }
 
-    /// Puts a meet into a slot, with what must run at the same time; every meet that it clashes with goes to the time
-    /// the pushing meet came from, and so on (a Kempe chain where bells agree). False: the chain does not end, and
-    /// nothing has changed.
+    /// Puts a meet into a slot, with what must run at the same time, and pushes away what it clashes with. False: the chain does
+    /// not end, and nothing has changed.
     pub(super) fn chain(&mut self, board: &mut Board<'p>, meet: MeetId, slot: SlotId) -> bool {
-        let mut plan = Plan::default();
-        plan.push((meet, slot));
+        let chain = Chain {
+            plan: SmallVec::from_slice(&[(meet, slot)]),
+            longest: LONGEST_CHAIN[usize::from(self.rng.random_range(0..LONG_CHAINS) == 0)],
+            replaces: self.rng.random_range(0..2) == 0,
+            elsewhere: self.rng.random_range(0..2) == 0,
+        };
+        self.push(board, chain)
+    }
+
+    /// Every meet that is in the way of another of the chain is pushed away, and so on: an ejection chain, or a Kempe chain where
+    /// bells agree and meets only go back. False: it does not end, and nothing has changed.
+    fn push(&mut self, board: &mut Board<'p>, mut chain: Chain) -> bool {
         let mut next = 0;
-        // Who fills a role is replaced where that is not possible, or pushes others too.
-        let replaces = self.rng.random_range(0..2) == 0;
-        while let Some(&(meet, slot)) = plan.get(next) {
-            let away = self.push_away(board, &mut plan, meet, slot, !replaces);
-            if !away || !self.push_along(board, &mut plan, meet, slot) {
+        while let Some(&(meet, slot)) = chain.plan.get(next) {
+            let away = self.push_away(board, &mut chain, meet, slot);
+            if !away || !self.push_along(board, &mut chain, meet, slot) {
                 return false;
             }
             next += 1;
         }
-        for (meet, slot) in &plan {
+        for (meet, slot) in &chain.plan {
             self.put(board, *meet, Some(*slot));
         }
-        if replaces {
-            plan.iter().for_each(|(meet, _)| self.replace_busy(board, *meet));
+        if chain.replaces {
+            chain.plan.iter().for_each(|(meet, _)| self.replace_busy(board, *meet));
         }
         true
     }
@@ -274,7 +295,7 @@ impl<'d, 'p> Mover<'d, 'p> {
     }
 
     /// What must run at the same time as a meet goes along. False: it cannot.
-    fn push_along(&self, board: &Board, plan: &mut Plan, meet: MeetId, slot: SlotId) -> bool {
+    fn push_along(&self, board: &Board, chain: &mut Chain, meet: MeetId, slot: SlotId) -> bool {
         let problem = self.domain.problem;
         let event = problem.meets[meet];
         if self.domain.linked[event].is_empty() {
@@ -285,7 +306,7 @@ impl<'d, 'p> Mover<'d, 'p> {
         let start = |event: EventId, slot: SlotId| problem.slots(event)[usize::from(slot)].first().start;
         for &linked in &self.domain.linked[event] {
             let at = |event: EventId, m: MeetId| places[m].slot.map(|s| start(event, s));
-            let fits = |m: &MeetId| places[*m].length == length && !plan.iter().any(|p| p.0 == *m);
+            let fits = |m: &MeetId| places[*m].length == length && !chain.plan.iter().any(|p| p.0 == *m);
             let here = from.map(|s| start(event, s));
             // One that runs on its own is brought back.
             let own: SmallVec<[_; 8]> = problem.events[event].meets.clone().map(|m| at(event, m)).collect();
@@ -297,15 +318,15 @@ impl<'d, 'p> Mover<'d, 'p> {
             let Some(there) = self.domain.slot_at(linked, length, start(event, slot)) else {
                 return false;
             };
-            if !self.join(plan, along, there) {
+            if !self.join(chain, along, there) {
                 return false;
             }
         }
         true
     }
 
-    /// Adds a meet to a plan. False: the plan is too long, or another of its meets would be there with the same people.
-    fn join(&self, plan: &mut Plan, meet: MeetId, slot: SlotId) -> bool {
+    /// Adds a meet to a chain. False: the chain is too long, or another of its meets would be there with the same people.
+    fn join(&self, chain: &mut Chain, meet: MeetId, slot: SlotId) -> bool {
         let problem = self.domain.problem;
         let event = problem.meets[meet];
         let spans = &problem.slots(event)[usize::from(slot)].spans;
@@ -317,15 +338,15 @@ impl<'d, 'p> Mover<'d, 'p> {
                 spans.iter().any(overlap)
             }
         };
-        if plan.len() >= LONGEST_CHAIN || plan.iter().any(clashes) {
+        if chain.plan.len() >= chain.longest || chain.plan.iter().any(clashes) {
             return false;
         }
-        plan.push((meet, slot));
+        chain.plan.push((meet, slot));
         true
     }
 
-    /// What a meet clashes with in a slot goes to where the meet came from. False: it cannot.
-    fn push_away(&self, board: &Board, plan: &mut Plan, meet: MeetId, slot: SlotId, roles: bool) -> bool {
+    /// What a meet clashes with in a slot goes elsewhere, or to where the meet came from. False: it cannot.
+    fn push_away(&mut self, board: &Board, chain: &mut Chain, meet: MeetId, slot: SlotId) -> bool {
         let problem = self.domain.problem;
         let event = problem.meets[meet];
         let place = &board.assignment().places[meet];
@@ -333,11 +354,16 @@ impl<'d, 'p> Mover<'d, 'p> {
             return true;
         };
         let from = &problem.slots(event)[usize::from(from)];
+        let roles_push = !chain.replaces;
         for span in &problem.slots(event)[usize::from(slot)].spans {
-            let filled = place.roles.iter().flatten().filter(|_| roles);
+            let filled = place.roles.iter().flatten().filter(|_| roles_push);
             for &resource in problem.events[event].fixed.iter().chain(filled) {
                 for other in board.in_the_way(resource, span) {
-                    if plan.iter().any(|p| p.0 == other.meet) {
+                    if chain.plan.iter().any(|p| p.0 == other.meet) {
+                        continue;
+                    }
+                    let free = chain.elsewhere.then(|| self.free_slot(board, other.meet)).flatten();
+                    if free.is_some_and(|free| self.join(chain, other.meet, free)) {
                         continue;
                     }
                     let length = board.assignment().places[other.meet].length;
@@ -345,13 +371,41 @@ impl<'d, 'p> Mover<'d, 'p> {
                     let same = after.filter(|_| self.domain.splitting);
                     let same = same.and_then(|cell| self.domain.slot_at(other.event, length, cell));
                     let back = same.or_else(|| self.domain.slot_like(other.event, length, from));
-                    if !back.is_some_and(|back| self.join(plan, other.meet, back)) {
+                    if !back.is_some_and(|back| self.join(chain, other.meet, back)) {
                         return false;
                     }
                 }
             }
         }
         true
+    }
+
+    /// A slot in which all who attend a meet are free, if there is one.
+    fn free_slot(&mut self, board: &Board, meet: MeetId) -> Option<SlotId> {
+        let problem = self.domain.problem;
+        let event = problem.meets[meet];
+        let place = &board.assignment().places[meet];
+        let slots = self.domain.slots(event, place.length);
+        if slots.is_empty() {
+            return None;
+        }
+        self.busy.iter_mut().for_each(|words| words.fill(0));
+        for &who in problem.events[event].fixed.iter().chain(place.roles.iter().flatten()) {
+            let busy = &mut self.busy[usize::from(problem.resources[who].gap)];
+            busy.iter_mut()
+                .zip(board.busy(who))
+                .for_each(|(all, words)| *all |= words);
+        }
+        let busy = |gap: bool, span: &Span| {
+            let busy = &self.busy[usize::from(gap)];
+            words_of(span.start..span.until(gap)).any(|(word, mask)| busy[word] & mask != 0)
+        };
+        let free = |slot: &SlotId| {
+            let spans = &problem.slots(event)[usize::from(*slot)].spans;
+            !spans.iter().any(|span| busy(false, span) || busy(true, span))
+        };
+        let (before, from) = slots.split_at(self.rng.random_range(0..slots.len()));
+        from.iter().chain(before).copied().find(free)
     }
 
     /// Puts a meet into a slot, gives its empty roles to somebody, and notes the mornings touched.
@@ -572,6 +626,15 @@ mod tests {
         board
     }
 
+    fn chain(meet: MeetId, slot: SlotId, elsewhere: bool) -> Chain {
+        Chain {
+            plan: SmallVec::from_slice(&[(meet, slot)]),
+            longest: LONGEST_CHAIN[0],
+            replaces: false,
+            elsewhere,
+        }
+    }
+
     fn start(board: &Board, meet: MeetId) -> CellId {
         board.assignment().spans(board.problem(), meet)[0].start
     }
@@ -582,9 +645,14 @@ mod tests {
         let domain = Domain::new(&problem);
         let mut mover = Mover::new(&domain, Xoshiro256PlusPlus::seed_from_u64(1));
         let mut board = placed(&problem, [0, 1, 0, 1, 2, 3]);
-        assert!(mover.chain(&mut board, 0, 2));
+        assert!(mover.push(&mut board, chain(0, 2, false)));
         assert_eq!(board.settle(), Default::default());
         assert_eq!([0, 2, 4].map(|meet| start(&board, meet)), [2, 2, 0]);
+        board.undo();
+        assert!(mover.push(&mut board, chain(0, 2, true)));
+        assert_eq!(board.settle(), Default::default());
+        assert_eq!([0, 2].map(|meet| start(&board, meet)), [2, 2]);
+        assert!(start(&board, 4) > 3);
         let mut moved = 0;
         for _ in 0..300 {
             board.commit();
@@ -640,7 +708,7 @@ mod tests {
         let domain = Domain::new(&problem);
         let mut mover = Mover::new(&domain, Xoshiro256PlusPlus::seed_from_u64(1));
         let mut board = placed(&problem, [0, 1, 5, 1, 2, 3]);
-        assert!(mover.chain(&mut board, 0, 4));
+        assert!(mover.push(&mut board, chain(0, 4, false)));
         assert_eq!(board.settle(), Default::default());
         assert_eq!([0, 2].map(|meet| start(&board, meet)), [4, 4]);
     }
@@ -661,11 +729,11 @@ mod tests {
             .enumerate()
             .for_each(|(meet, slot)| board.put_slot(meet, Some(slot)));
         let mut before = board.assignment().clone();
-        assert!(!mover.chain(&mut board, 0, 2));
+        assert!(!mover.push(&mut board, chain(0, 2, false)));
         assert_eq!(*board.assignment(), before);
         board.put_slot(2, Some(3));
         before = board.assignment().clone();
-        assert!(mover.chain(&mut board, 0, 2));
+        assert!(mover.push(&mut board, chain(0, 2, false)));
         assert_ne!(*board.assignment(), before);
     }
 

@@ -19,8 +19,8 @@ const FALL: f64 = 0.85;
 const FIRM: f64 = 0.9;
 /// A rule broken in a smaller share of timetables is not to blame.
 const BLAME: f64 = 0.05;
-/// Least price after the first cool rounds, and the greatest before and after a legal timetable is known; in what it was at
-/// first.
+/// Least price after the first cool rounds, and the greatest: while a legal timetable is sought, and when one is known or prices
+/// are firm; in what it was at first.
 const LEAST: f64 = 0.01;
 const GREATEST: [f64; 2] = [0.3, 5.0];
 /// What the price of a point gains whenever it is found broken, the share of its gains that it keeps when it is not, and
@@ -113,7 +113,7 @@ impl Prices {
                 () if too_many => FALL,
                 () => 1.0,
             };
-            *now = (*now * factor).clamp(LEAST, GREATEST[usize::from(known)]);
+            *now = (*now * factor).clamp(LEAST, GREATEST[usize::from(known || firm)]);
         }
     }
 }
