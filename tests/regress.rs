@@ -289,6 +289,29 @@ fn explain_says_what_the_law_says() {
     }
 }
 
+/// A municipality was explained as one school, in which nobody needs time for the way between a town and a village.
+#[test]
+fn a_municipality_is_explained_by_what_its_institutions_cost() {
+    let villages = "instances/municipality/travel.json";
+    let folder = tempfile::tempdir().unwrap();
+    run(&["solve", villages, "--out", path(folder.path()), "--iterations", "2000"]);
+    let timetable = folder.path().join("timetable.json");
+    let said = |command: &str| -> Value {
+        let output = firstbell(&[command, villages, path(&timetable), "--json"]);
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    let (judged, explained) = (said("check"), said("explain"));
+    let costs = |answer: &Value| -> i64 {
+        let violations = answer["violations"].as_array().unwrap().iter();
+        violations.map(|v| v["cost"].as_i64().unwrap()).sum()
+    };
+    assert_eq!(judged["hard"].as_i64(), Some(costs(&explained)), "{explained}");
+    assert!(
+        costs(&judged) > 0 && costs(&judged) == costs(&explained),
+        "{judged} {explained}"
+    );
+}
+
 /// Thirty lessons, ten each for the whole class, the languages and the boys and girls, were taken for twenty.
 #[test]
 fn lessons_of_two_divisions_are_added_up() {

@@ -1,6 +1,6 @@
 //! `firstbell check`: both judges on a timetable.
 
-use super::municipality::add;
+use super::municipality::{add, institutions};
 use super::{
     Common, End, Input, RuleCost, fault, print_json, read_instance, read_timetable, refuse_word, report_costs,
     rule_costs, say, unplaced_lines,
@@ -9,7 +9,6 @@ use crate::board::{Board, Cost};
 use crate::formats::xhstt;
 use crate::instance::Instance;
 use crate::lower::{Unplaced, lower};
-use crate::municipality;
 use crate::problem::{Assignment, Problem};
 use crate::report::CostLine;
 use crate::rules::{Violation, violations};
@@ -148,11 +147,7 @@ pub fn run(arguments: Arguments) -> End {
         Err(end) => return end,
     };
     let breaches = verify::law::judge(&instance, &timetable);
-    // A municipality costs what its institutions do.
-    let parts = match instance.institutions.len() {
-        0 | 1 => vec![instance],
-        _ => municipality::parts(&instance, &timetable),
-    };
+    let parts = institutions(&instance, &timetable);
     let found: Option<Vec<Found>> = parts.par_iter().map(|part| found(part, &timetable, lang)).collect();
     let Some(found) = found else {
         return fault(&"the rules and the cost judge disagree about this timetable");

@@ -2,16 +2,18 @@
 //! lesson would cost elsewhere.
 
 use super::check::{Breach, say_breach};
+use super::municipality::institutions;
 use super::{Common, End, Input, print_json, read_instance, read_timetable, refuse, say, show_findings, show_unplaced};
 use crate::board::{Board, Cost};
 use crate::finding::{Finding, FindingReport, Severity};
 use crate::formats::native::Refused;
 use crate::instance::{Clock, Weekday};
-use crate::lower::{Lowered, lower};
+use crate::lower::{Lowered, Unplaced, lower};
 use crate::rules::{Violation, violations};
 use crate::validate::nearest_of;
 use crate::verify;
 use crate::words::{Arg, Fill, Lang, Message, Word};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -64,40 +66,45 @@ pub fn run(arguments: Arguments) -> End {
             Ok(timetable) => timetable,
             Err(end) => return end,
         };
-        let lowered = lower(&instance, lang);
-        let (assignment, unplaced) = lowered.assignment(&timetable);
+        let parts = institutions(&instance, &timetable);
+        let lowered: Vec<Lowered> = parts.par_iter().map(|part| lower(part, lang)).collect();
+        let mut boards = Vec::new();
+        let mut missing = vec![0; timetable.placements.len()];
+        for lowered in &lowered {
+            let (assignment, unplaced) = lowered.assignment(&timetable);
+            unplaced.iter().for_each(|u| missing[u.placement] += 1);
+            boards.push(Board::new(&lowered.problem, &assignment));
+        }
+        // What has its place in no institution.
+        let nowhere = (0..missing.len()).filter(|p| missing[*p] == lowered.len());
+        let unplaced: Vec<Unplaced> = nowhere.map(|placement| Unplaced { placement }).collect();
         show_unplaced(&timetable, &unplaced, common);
-        let mut board = Board::new(&lowered.problem, &assignment);
-        let before = violations(&board);
-        let shown = match &arguments.why_not {
+        match &arguments.why_not {
             None => {
-                breaches = verify::law::judge(&instance, &timetable);
-                costs_nothing = before.is_empty() && breaches.is_empty();
-                before
-            }
-            Some(wish) => match why_not(&lowered, &mut board, wish) {
-                Ok(Elsewhere::There) => {
-                    lines.push(Word::WhyNotThere.with(&[("wish", wish)]));
-                    Vec::new()
+                for (lowered, board) in lowered.iter().zip(&boards) {
+                    sentences.extend(violations(board).iter().map(|v| sentence(lowered, v, lang)));
                 }
-                Ok(Elsewhere::Moved(cost, after)) => {
-                    lines.push(Word::WhyNot.with(&[("wish", wish), ("hard", &cost.hard), ("soft", &cost.soft)]));
-                    let more: Vec<Violation> = after.into_iter().filter(|v| !before.contains(v)).collect();
-                    let word = if more.is_empty() {
+                breaches = verify::law::judge(&instance, &timetable);
+                costs_nothing = sentences.is_empty() && breaches.is_empty();
+            }
+            Some(wish) => match why_not(&lowered, &mut boards, wish) {
+                Ok(Elsewhere::There) => lines.push(Word::WhyNotThere.with(&[("wish", wish)])),
+                Ok(Elsewhere::Moved { at, change, new }) => {
+                    lines.push(Word::WhyNot.with(&[("wish", wish), ("hard", &change.hard), ("soft", &change.soft)]));
+                    let word = if new.is_empty() {
                         Word::WhyNotNothing
                     } else {
                         Word::WhyNotNew
                     };
                     lines.push(word.with(&[]));
-                    more
+                    sentences.extend(new.iter().map(|v| sentence(&lowered[at], v, lang)));
                 }
                 Err(finding) => {
                     let findings = vec![*finding];
                     return refuse(Refused { source, findings }, common);
                 }
             },
-        };
-        sentences = shown.iter().map(|v| sentence(&lowered, v, lang)).collect();
+        }
         sentences.sort_by_key(|s| (!s.hard, -s.cost));
     }
     if common.json {
@@ -149,12 +156,16 @@ fn sentence(lowered: &Lowered, violation: &Violation, lang: Lang) -> Sentence {
 enum Elsewhere {
     /// One of its meetings starts then already.
     There,
-    /// The change in cost, and all violations then.
-    Moved(Cost, Vec<Violation>),
+    /// The institution by index, the change in cost, and the violations that there are only then.
+    Moved {
+        at: usize,
+        change: Cost,
+        new: Vec<Violation>,
+    },
 }
 
 /// Moves the lesson's meeting that costs least to move.
-fn why_not(lowered: &Lowered, board: &mut Board, wish: &str) -> Result<Elsewhere, Box<Finding>> {
+fn why_not(lowered: &[Lowered], boards: &mut [Board], wish: &str) -> Result<Elsewhere, Box<Finding>> {
     let refused = |message: Message, advice: Message| Box::new(Finding::new("E-why-not", "", message, advice));
     let asked = wish.rsplit_once('@').and_then(|(activity, at)| {
         let (day, start) = at.split_once('-')?;
@@ -165,15 +176,19 @@ fn why_not(lowered: &Lowered, board: &mut Board, wish: &str) -> Result<Elsewhere
         let message = Word::WhyNotUnknown.with(&[("wish", &wish)]);
         return Err(refused(message, Word::WhyNotUnknownAdvice.with(&[])));
     };
-    let all = lowered.origins.iter().enumerate();
-    let events: Vec<usize> = all.filter(|(_, o)| o.activity == activity).map(|(e, _)| e).collect();
-    if events.is_empty() {
-        let mut known: Vec<&str> = lowered.origins.iter().map(|o| o.activity.as_str()).collect();
+    // The institution that has the lesson.
+    let has = |lowered: &Lowered| lowered.origins.iter().any(|o| o.activity == activity);
+    let Some(at) = lowered.iter().position(has) else {
+        let origins = lowered.iter().flat_map(|lowered| &lowered.origins);
+        let mut known: Vec<&str> = origins.map(|o| o.activity.as_str()).collect();
         nearest_of(activity, &mut known);
         let known = Arg::List(known.into_iter().map(|id| Arg::Plain(id.to_owned())).collect());
         let message = Word::WhyNotActivity.with(&[("activity", &activity)]);
         return Err(refused(message, Word::WhyNotActivityAdvice.with(&[("known", &known)])));
-    }
+    };
+    let (lowered, board) = (&lowered[at], &mut boards[at]);
+    let all = lowered.origins.iter().enumerate();
+    let events: Vec<usize> = all.filter(|(_, o)| o.activity == activity).map(|(e, _)| e).collect();
     // The starts of each event's slots, as weekday and minutes of the day.
     let starts = |event: usize| {
         lowered.problem.slots(event).iter().map(|slot| {
@@ -181,7 +196,8 @@ fn why_not(lowered: &Lowered, board: &mut Board, wish: &str) -> Result<Elsewhere
             (lowered.days[span.day].0, span.from - span.day as i32 * 24 * 60)
         })
     };
-    let before = board.cost();
+    let cost_before = board.cost();
+    let before = violations(board);
     let mut best: Option<(Cost, Vec<Violation>)> = None;
     for event in &events {
         let Some(slot) = starts(*event).position(|s| s == (day, start.minutes())) else {
@@ -218,8 +234,9 @@ fn why_not(lowered: &Lowered, board: &mut Board, wish: &str) -> Result<Elsewhere
         return Err(refused(message, Word::WhyNotDayAdvice.with(&[("days", &days)])));
     };
     let change = Cost {
-        hard: cost.hard - before.hard,
-        soft: cost.soft - before.soft,
+        hard: cost.hard - cost_before.hard,
+        soft: cost.soft - cost_before.soft,
     };
-    Ok(Elsewhere::Moved(change, after))
+    let new = after.into_iter().filter(|v| !before.contains(v)).collect();
+    Ok(Elsewhere::Moved { at, change, new })
 }

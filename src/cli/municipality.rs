@@ -6,7 +6,7 @@ use crate::board::Cost;
 use crate::instance::{Id, Instance};
 use crate::lower::lower;
 use crate::municipality::solve::{Options, Part, Progress, Solved, solve};
-use crate::municipality::{HalfDay, Homes};
+use crate::municipality::{HalfDay, Homes, parts};
 use crate::program::Status;
 use crate::report::{CostLine, InstitutionReport, Summary, write_municipality, write_timetable};
 use crate::solve::clock::Clock;
@@ -149,6 +149,14 @@ fn judged(part: &Part, lang: crate::words::Lang) -> Result<Vec<CostLine>, String
         ));
     }
     Ok(rule_costs(&lowered.problem, &judged.by_rule))
+}
+
+/// What a timetable is judged by: a municipality costs what its institutions do.
+pub(super) fn institutions(instance: &Instance, timetable: &Timetable) -> Vec<Instance> {
+    match instance.institutions.len() {
+        0 | 1 => vec![instance.clone()],
+        _ => parts(instance, timetable),
+    }
 }
 
 /// Adds the costs of an institution, rule by rule.

@@ -32,9 +32,11 @@ const SPREAD: i64 = 1;
 const MOVED: i64 = 40;
 /// Cost of each minute that an institution has asked for in vain.
 const ASKED: i64 = 5;
-/// Most time for the programs, and share of what is left; nodes of a search tree where time must not matter.
+/// Most time for the programs, and share of what is left, for each institution and at most: a few should not wait longer than many.
+/// Nodes of a search tree where time must not matter.
 const TIME: Duration = Duration::from_secs(10);
-const SHARE: f64 = 0.05;
+const SHARE: f64 = 0.001;
+const MOST: f64 = 0.05;
 const NODES: u64 = 20;
 
 /// What institutions could not live with: minutes that a person should have more there, and half-days of one person at
@@ -109,7 +111,10 @@ pub fn plan(
 ) -> Plan {
     let case = Case::new(instance, homes);
     let limit = match (repeatable, clock.left()) {
-        (false, Some(left)) => clock.at_most(TIME.min(left.mul_f64(SHARE))),
+        (false, Some(left)) => {
+            let share = (SHARE * instance.institutions.len() as f64).min(MOST);
+            clock.at_most(TIME.min(left.mul_f64(share)))
+        }
         _ => clock.clone(),
     };
     let blocks = case.blocks();
@@ -533,14 +538,17 @@ impl<'i> Case<'i> {
         }
     }
 
-    /// Sessions that the master has no room for are given to somebody who is there all the same: a timetable may have
-    /// room where an estimate has none. So are minutes that are left.
+    /// Sessions that the master has no room for are given to somebody who is there all the same, on as many days as can be: a
+    /// timetable may have room where an estimate has none. Then everybody has the minutes of what they give.
     fn hand_out(&self, plan: &mut Plan) {
         for need in self.needs.iter().filter(|n| n.kind == Kind::Session) {
+            let days = |person: &&Person| match person.homes.len() {
+                1 => self.instance.term.days.len(),
+                _ => plan.days(person.id, need.institution).len(),
+            };
             let candidates = need.candidates.iter().map(|p| &self.persons[*p]);
-            let there: Vec<&Person> = candidates
-                .filter(|p| p.homes.len() == 1 || plan.visits(p.id, need.institution))
-                .collect();
+            let most = candidates.clone().map(|p| days(&p)).max().unwrap_or(0);
+            let there: Vec<&Person> = candidates.filter(|p| most > 0 && days(p) == most).collect();
             for (turn, session) in need.activities.iter().enumerate() {
                 if need.candidates.len() == 1 || plan.givers.contains_key(*session) {
                     continue;
@@ -550,15 +558,24 @@ impl<'i> Case<'i> {
                 plan.givers.insert((*session).clone(), giver.or(must));
             }
         }
-        for person in self.persons.iter().filter(|p| p.homes.len() > 1) {
-            let Some(limit) = person.staff.minutes_weekly else {
+        for (index, person) in self.persons.iter().enumerate() {
+            let Some(limit) = person.staff.minutes_weekly.filter(|_| person.homes.len() > 1) else {
                 continue;
             };
-            let of = |home: &usize| plan.minutes.get(&(person.id.clone(), *home)).copied().unwrap_or(0);
-            let granted: u16 = person.homes.iter().map(of).sum();
-            if let Some(most) = person.homes.iter().copied().max_by_key(|home| of(home)) {
-                let there = plan.minutes.entry((person.id.clone(), most)).or_default();
-                *there += limit.saturating_sub(granted);
+            let mut left = plan.spare_minutes(person.id, limit);
+            for home in &person.homes {
+                let gives = |session: &&&Id| plan.givers.get(**session).and_then(Option::as_ref) == Some(person.id);
+                let wanted = |need: &Need| match need.candidates[..] {
+                    [_] => need.minutes * need.meetings(),
+                    _ => need.minutes * need.weekly * need.activities.iter().filter(gives).count() as i64,
+                };
+                let needs = self.needs.iter();
+                let here = needs.filter(|n| n.institution == *home && n.candidates.contains(&index));
+                let wanted = u16::try_from(here.map(wanted).sum::<i64>()).unwrap_or(u16::MAX);
+                let granted = plan.minutes.entry((person.id.clone(), *home)).or_default();
+                let more = wanted.saturating_sub(*granted).min(left);
+                *granted += more;
+                left -= more;
             }
         }
     }
@@ -573,6 +590,8 @@ struct Master<'c, 'i> {
     at: BTreeMap<(usize, HalfDay, usize), Column>,
     /// By person, day and institution: the person is there in one half or in both.
     on: BTreeMap<(usize, Weekday, usize), Column>,
+    /// By person and institution: the person is there on one day at least, on two, and so on.
+    days: BTreeMap<(usize, usize), Vec<Column>>,
     /// By need and person: meetings given, and where there is a choice activities given.
     given: BTreeMap<(usize, usize), (Column, Option<Column>)>,
     /// By need: meetings unmet.
@@ -589,6 +608,7 @@ impl<'c, 'i> Master<'c, 'i> {
             program: Program::default(),
             at: BTreeMap::new(),
             on: BTreeMap::new(),
+            days: BTreeMap::new(),
             given: BTreeMap::new(),
             short: BTreeMap::new(),
             nothing: Vec::new(),
@@ -724,16 +744,21 @@ impl<'c, 'i> Master<'c, 'i> {
         for &person in &need.candidates {
             let given = self.column(meetings, 0, 0);
             sum.push((given, 1));
-            let whole = (need.candidates.len() > 1).then(|| self.column(count, 0, 0));
-            if let Some(whole) = whole {
-                self.row(vec![(given, 1), (whole, -need.weekly)], None, Some(0));
-                wholes.push((whole, 1));
-            }
             let days = self.case.instance.term.days.iter();
             let on = days.filter_map(|day| self.on.get(&(person, *day, need.institution)));
             let on: Vec<Column> = on.copied().collect();
-            let many = on.iter().map(|c| (*c, -need.a_day * count));
-            self.row(many.chain([(given, 1)]).collect(), None, Some(0));
+            let whole = if need.kind == Kind::Session {
+                Some(self.by_days(index, person, given, &on))
+            } else {
+                let whole = (need.candidates.len() > 1).then(|| self.column(count, 0, 0));
+                if let Some(whole) = whole {
+                    self.row(vec![(given, 1), (whole, -need.weekly)], None, Some(0));
+                }
+                let many = on.iter().map(|c| (*c, -need.a_day * count));
+                self.row(many.chain([(given, 1)]).collect(), None, Some(0));
+                whole
+            };
+            wholes.extend(whole.map(|whole| (whole, 1)));
             if need.kind == Kind::Lesson && need.candidates.len() == 1 {
                 let wanted = need.weekly.min(on.len() as i64);
                 let missing = self.column(wanted, SPREAD * UNIT, wanted);
@@ -744,6 +769,35 @@ impl<'c, 'i> Master<'c, 'i> {
         }
         self.row(wholes, None, Some(count));
         self.row(sum, Some(meetings), Some(meetings));
+    }
+
+    /// A session is once a day, so of one that a person gives there are no more meetings than days on which they are there. Gives
+    /// the column that counts the sessions.
+    fn by_days(&mut self, index: usize, person: usize, given: Column, on: &[Column]) -> Column {
+        let need = &self.case.needs[index];
+        let count = need.activities.len() as i64;
+        let days = self.days.remove(&(person, need.institution)).unwrap_or_else(|| {
+            let days: Vec<Column> = on.iter().map(|_| self.column(1, 0, 0)).collect();
+            for pair in days.windows(2) {
+                self.row(vec![(pair[0], 1), (pair[1], -1)], Some(0), None);
+            }
+            let on = on.iter().map(|c| (*c, -1));
+            self.row(days.iter().map(|c| (*c, 1)).chain(on).collect(), None, Some(0));
+            days
+        });
+        // By number of meetings, the sessions that have so many at least.
+        let sessions: Vec<Column> = (0..need.weekly.max(1)).map(|_| self.column(count, 0, 0)).collect();
+        for pair in sessions.windows(2) {
+            self.row(vec![(pair[0], 1), (pair[1], -1)], Some(0), None);
+        }
+        for (at, column) in sessions.iter().enumerate() {
+            let there = days.get(at).map(|day| (*day, -count));
+            self.row(there.into_iter().chain([(*column, 1)]).collect(), None, Some(0));
+        }
+        let all = sessions.iter().map(|c| (*c, -1));
+        self.row(all.chain([(given, 1)]).collect(), Some(0), Some(0));
+        self.days.insert((person, need.institution), days);
+        sessions[0]
     }
 
     /// What a person gives at an institution fits into the half-days there.
@@ -957,11 +1011,10 @@ impl<'c, 'i> Master<'c, 'i> {
                     *there = there.saturating_add(minutes);
                 }
                 if need.kind == Kind::Session
+                    && need.candidates.len() > 1
                     && let Some(whole) = whole
                 {
-                    // Only those of whom some meeting is given: the others may have room elsewhere.
-                    let sessions = value(&whole).min((value(&given) + need.weekly - 1) / need.weekly.max(1));
-                    for session in open.by_ref().take(usize::try_from(sessions).unwrap_or(0)) {
+                    for session in open.by_ref().take(usize::try_from(value(&whole)).unwrap_or(0)) {
                         plan.givers.insert((*session).clone(), Some(id.clone()));
                     }
                 }
@@ -1055,6 +1108,7 @@ pub fn scarce<'i>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::instance::{Clock as Time, StaffNeed};
     use crate::municipality::toys::two_villages;
 
     fn planned(instance: &Instance, before: Option<&Plan>, learnt: &Learnt) -> Plan {
@@ -1086,6 +1140,53 @@ mod tests {
         }
         // Lessons must take place.
         assert!(plan.visits("MUS", 0) && plan.visits("MUS", 1), "{plan:?}");
+    }
+
+    /// Two pupils of one village with two sessions a week: who comes on one day gives one meeting of each, not two of one.
+    #[test]
+    fn who_gives_a_session_comes_on_as_many_days() {
+        let mut instance = two_villages(300);
+        let mut pupil = instance.pupils[0].clone();
+        pupil.id = "p3".into();
+        instance.pupils.push(pupil);
+        let mut session = instance.sessions[0].clone();
+        (session.id, session.pupils) = ("speech-p3".into(), vec!["p3".into()]);
+        instance.sessions.push(session);
+        let people = |ids: &[&str]| StaffNeed::AnyOf {
+            any_of: ids.iter().map(|id| Id::from(*id)).collect(),
+        };
+        for (session, ids) in [
+            (0, &["LOG", "TUE", "ALL"][..]),
+            (1, &["ALL"]),
+            (2, &["LOG", "TUE", "ALL"]),
+        ] {
+            instance.sessions[session].staff = people(ids);
+        }
+        instance.sessions[1].weekly = 1;
+        let therapist = |id: &str, days: &[Weekday]| {
+            let mut staff = instance.staff.iter().find(|s| s.id == "LOG").cloned().unwrap();
+            let window = Window {
+                days: Some(days.to_vec()),
+                from: Time(8 * 60),
+                to: Time(12 * 60 + 20),
+            };
+            (staff.id, staff.available) = (id.into(), Some(vec![window]));
+            staff
+        };
+        let [mon, tue] = [Weekday::Mon, Weekday::Tue];
+        let three = [
+            therapist("LOG", &[mon]),
+            therapist("TUE", &[tue]),
+            therapist("ALL", &[mon, tue]),
+        ];
+        instance.staff.retain(|s| s.id != "LOG");
+        instance.staff.extend(three);
+        let plan = planned(&instance, None, &Learnt::default());
+        // The south goes without its one meeting.
+        assert_eq!(plan.days("ALL", 0), [mon, tue], "{plan:?}");
+        for session in ["speech-p1", "speech-p3"] {
+            assert_eq!(plan.givers[session].as_deref(), Some("ALL"), "{plan:?}");
+        }
     }
 
     #[test]

@@ -214,14 +214,26 @@ impl Plan {
         at(half).or_else(|| at(half.other()))
     }
 
+    /// The days on which a person is at an institution.
+    pub fn days(&self, person: &str, institution: usize) -> Vec<Weekday> {
+        let there = |day: &Weekday| {
+            let halves = [false, true].map(|afternoon| HalfDay { day: *day, afternoon });
+            halves
+                .into_iter()
+                .any(|half| self.place(person, half) == Some(institution))
+        };
+        Weekday::ALL.into_iter().filter(there).collect()
+    }
+
     /// Whether a person is ever at an institution.
     pub fn visits(&self, person: &str, institution: usize) -> bool {
-        let halves = Weekday::ALL
-            .into_iter()
-            .flat_map(|day| [false, true].map(|afternoon| HalfDay { day, afternoon }));
-        halves
-            .into_iter()
-            .any(|half| self.place(person, half) == Some(institution))
+        !self.days(person, institution).is_empty()
+    }
+
+    /// Weekly minutes of a person with a limit of them that are for no institution.
+    pub fn spare_minutes(&self, person: &str, limit: u16) -> u16 {
+        let granted = self.minutes.iter().filter(|((id, _), _)| id == person);
+        granted.fold(limit, |left, (_, minutes)| left.saturating_sub(*minutes))
     }
 }
 

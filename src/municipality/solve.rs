@@ -11,7 +11,7 @@ use super::cut::{cut, under};
 use super::master::{Learnt, plan, plan_of};
 use super::{HalfDay, Homes, Plan};
 use crate::board::{Board, Cost};
-use crate::instance::{Id, Instance};
+use crate::instance::{Id, Instance, Session};
 use crate::lower::{Lowered, lower};
 use crate::problem::{Assignment, ResourceKind};
 use crate::solve::REPEATABLE_EFFORT;
@@ -152,7 +152,7 @@ const PROOF: f64 = 0.6;
 const FIRST: f64 = 0.25;
 const CHANGE: f64 = 0.02;
 const FURTHER_PROOF: f64 = 0.45;
-const SECOND: f64 = 0.6;
+const SECOND: f64 = 0.9;
 /// Most rounds that repair, and how many change the plan.
 const REPAIRS: usize = 6;
 const CHANGES: usize = 16;
@@ -182,8 +182,8 @@ enum Way {
 /// A change of the plan that is tried, and the institutions that it is tried on.
 struct Trial {
     plan: Option<Plan>,
-    /// The halves of days that change for one person, where the plan changes no more than that.
-    moved: Vec<(Id, HalfDay, Option<usize>)>,
+    /// What changes, where the plan changes no more than that.
+    moved: Vec<Move>,
     parts: Vec<usize>,
 }
 
@@ -196,6 +196,17 @@ impl Trial {
             parts: vec![part],
         }
     }
+}
+
+/// A change of a plan.
+#[derive(Debug, Clone, PartialEq)]
+enum Move {
+    /// A person is elsewhere in a half-day.
+    Half(Id, HalfDay, Option<usize>),
+    /// Somebody else gives a session.
+    Giver(Id, Id),
+    /// A person has other minutes for an institution.
+    Minutes(Id, usize, u16),
 }
 
 /// What a search of one institution found.
@@ -343,6 +354,13 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
         (0..self.parts.len()).filter(open).collect()
     }
 
+    /// Whether at least half of an institution's sessions are given by people who are nowhere else, or it has none.
+    fn has_own_specialists(&self, institution: &Instance) -> bool {
+        let own = |id: &Id| self.homes.engaged.get(id).is_none_or(|at| at.len() < 2);
+        let own = |session: &&Session| session.staff.persons().iter().any(own);
+        2 * institution.sessions.iter().filter(own).count() >= institution.sessions.len()
+    }
+
     fn over(&self) -> bool {
         let cost = sum(self.parts.iter().map(|part| part.cost));
         let best = !self.options.repeatable && cost.hard == 0 && cost.soft <= self.bound;
@@ -350,15 +368,20 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
     }
 
     /// Takes some steps of the bounds' proof: of each institution by itself, and of those with scarce people at their prices. What
-    /// costs no more than is proven is left alone. Of the others the smallest come first, of which there are many in any time, and
-    /// in later steps those that are farthest from their bound.
+    /// costs no more than is proven is left alone. Of the others the smallest come first, of which there are many in any time. Later
+    /// steps are for those with specialists of their own: a shared one is there all week in this proof, so that their sessions cost
+    /// next to nothing in it.
     fn prove(&mut self, steps: std::ops::Range<usize>, share: f64) {
+        if self.clock.over() {
+            return;
+        }
         let proof = Proof {
             homes: self.homes,
             effort: self.options.repeatable.then_some(REPEATABLE_EFFORT),
             clock: self.clock.part(self.clock.left().map(|left| left.mul_f64(share)), None),
             lang: self.options.lang,
         };
+        let own: Vec<bool> = self.alone.iter().map(|part| self.has_own_specialists(part)).collect();
         let prices = &*self
             .prices
             .get_or_insert_with(|| Prices::new(self.instance, self.homes, &proof.clock));
@@ -373,12 +396,9 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
                     .filter(|p| !self.parts[*p].best())
                     .map(|part| (part, false)),
             );
-            let turn = |part: &Part| match step {
-                0 => meetings(&part.instance) as i64,
-                _ => part.bound - part.cost.soft,
-            };
-            tasks.sort_by_key(|(part, at_prices)| (turn(&self.parts[*part]), *part, *at_prices));
             let alone = &self.alone;
+            tasks.retain(|(part, at_prices)| step == 0 || *at_prices || own[*part]);
+            tasks.sort_by_key(|(part, at_prices)| (meetings(&alone[*part]), *part, *at_prices));
             let work = |(part, at_prices): (usize, bool)| {
                 let least = proof.least(alone[part].clone(), at_prices.then_some(prices), step);
                 (part, at_prices, least)
@@ -473,7 +493,8 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
         true
     }
 
-    /// People go where they lack time, in a half-day that they spend elsewhere or have to spare; others exchange two half-days.
+    /// People go where they lack time, in a half-day that they spend elsewhere or have to spare, or somebody else who is there gives
+    /// what they cannot; others exchange two half-days.
     fn exchange(&mut self) {
         let mut rng = self.random();
         let lacks = |part: &usize, person: &Id| self.lacking[*part].iter().any(|(id, _)| id == person);
@@ -482,28 +503,40 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
         people.shuffle(&mut rng);
         people.sort_by_key(|(_, wanted)| wanted.is_empty());
         let mut taken: BTreeSet<usize> = BTreeSet::new();
+        // Who takes over something in this round: twice might be more than they have minutes for.
+        let mut helping: BTreeSet<Id> = BTreeSet::new();
         let mut trials = Vec::new();
         let halves = HalfDay::all(self.instance);
         for (person, wanted) in people {
-            let [a, b] = [0, 1].map(|_| halves[rng.random_range(0..halves.len())]);
-            let (at_a, at_b) = (self.plan.place(person, a), self.plan.place(person, b));
             let moved = if wanted.is_empty() {
-                vec![(person.clone(), a, at_b), (person.clone(), b, at_a)]
+                let [a, b] = [0, 1].map(|_| halves[rng.random_range(0..halves.len())]);
+                let (at_a, at_b) = (self.plan.place(person, a), self.plan.place(person, b));
+                vec![Move::Half(person.clone(), a, at_b), Move::Half(person.clone(), b, at_a)]
             } else {
-                let to = self.parts[wanted[rng.random_range(0..wanted.len())]].institution;
-                vec![(person.clone(), a, Some(to))]
+                let part = wanted[rng.random_range(0..wanted.len())];
+                match rng.random_range(0..3) {
+                    0 => self.others_give(part, person, &mut rng),
+                    way => self.come(self.parts[part].institution, person, way == 1, &mut rng),
+                }
             };
-            if moved.iter().all(|(_, half, at)| self.plan.place(person, *half) == *at) {
-                continue;
-            }
             let mut new = self.plan.clone();
             moved.iter().for_each(|m| set(&mut new, m));
+            if new == self.plan {
+                continue;
+            }
             let homes = self.homes.engaged.get(person).into_iter().flatten();
             let parts = homes.filter_map(|home| self.parts.iter().position(|p| p.institution == *home));
             let parts: Vec<usize> = parts
                 .filter(|p| self.under(*p, &new) != self.parts[*p].instance)
                 .collect();
             if parts.is_empty() || parts.iter().any(|p| taken.contains(p)) {
+                continue;
+            }
+            let helps = moved.iter().find_map(|m| match m {
+                Move::Giver(_, other) => Some(other.clone()),
+                _ => None,
+            });
+            if helps.is_some_and(|other| !helping.insert(other)) {
                 continue;
             }
             taken.extend(&parts);
@@ -514,6 +547,93 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
             });
         }
         self.try_all(trials, CHANGE, Way::Anneal(COOL));
+    }
+
+    /// A person comes to an institution in a half-day more, if possible on a day on which they do not come yet, and rather in a half-day
+    /// in which they do little elsewhere. In exchange they may be there instead in one of those in which they do little here.
+    fn come(&self, to: usize, person: &Id, exchange: bool, rng: &mut Xoshiro256PlusPlus) -> Vec<Move> {
+        let mut halves = HalfDay::all(self.instance);
+        halves.shuffle(rng);
+        let days = self.plan.days(person, to);
+        let little = |half: &HalfDay| self.meetings_in(person, *half);
+        // One of the first, the first in half of all cases.
+        let mut pick = |all: Vec<HalfDay>| {
+            let at = rng.random::<u32>().trailing_zeros() as usize;
+            (!all.is_empty()).then(|| all[at % all.len()])
+        };
+        let (mut here, mut elsewhere): (Vec<HalfDay>, Vec<HalfDay>) = halves
+            .into_iter()
+            .partition(|h| self.plan.place(person, *h) == Some(to));
+        elsewhere.sort_by_key(|half| (days.contains(&half.day), little(half)));
+        here.sort_by_key(little);
+        let Some(half) = pick(elsewhere) else {
+            return Vec::new();
+        };
+        let mut moved = vec![Move::Half(person.clone(), half, Some(to))];
+        if exchange && let Some(back) = pick(here) {
+            moved.push(Move::Half(person.clone(), back, self.plan.place(person, half)));
+        }
+        moved
+    }
+
+    /// Somebody else who comes to an institution gives a session of which a person cannot give all.
+    fn others_give(&self, part: usize, person: &Id, rng: &mut Xoshiro256PlusPlus) -> Vec<Move> {
+        let Part {
+            institution, timetable, ..
+        } = &self.parts[part];
+        let theirs = |id: &Id| self.plan.givers.get(id).and_then(Option::as_ref) == Some(person);
+        let unmet = |session: &&Session| timetable.unmet.contains_key(&session.id) && theirs(&session.id);
+        let sessions: Vec<&Session> = self.alone[part].sessions.iter().filter(unmet).collect();
+        if sessions.is_empty() {
+            return Vec::new();
+        }
+        let session = sessions[rng.random_range(0..sessions.len())];
+        let minutes = session.minutes * u16::from(session.weekly);
+        let staff = |id: &Id| self.instance.staff.iter().find(|s| s.id == *id);
+        let granted = |id: &Id| self.plan.minutes.get(&(id.clone(), *institution)).copied();
+        // Who has a limit of minutes must have some to spare.
+        let can = |id: &&Id| {
+            let limit = staff(id).and_then(|s| s.minutes_weekly);
+            let limit = limit.filter(|_| self.homes.engaged.get(id).is_some_and(|at| at.len() > 1));
+            *id != person && limit.is_none_or(|limit| self.plan.spare_minutes(id, limit) >= minutes)
+        };
+        let comes = |id: &Id| match self.homes.engaged.get(id) {
+            Some(at) if at.len() > 1 => self.plan.days(id, *institution).len(),
+            _ => usize::MAX,
+        };
+        let mut others: Vec<&Id> = session
+            .staff
+            .persons()
+            .iter()
+            .filter(can)
+            .filter(|id| comes(id) > 0)
+            .collect();
+        others.shuffle(rng);
+        let Some(other) = others.into_iter().max_by_key(|id| comes(id)) else {
+            return Vec::new();
+        };
+        let mut moved = vec![Move::Giver(session.id.clone(), other.clone())];
+        for (id, less, more) in [(person, minutes, 0), (other, 0, minutes)] {
+            if let Some(before) = granted(id) {
+                moved.push(Move::Minutes(
+                    id.clone(),
+                    *institution,
+                    before.saturating_sub(less) + more,
+                ));
+            }
+        }
+        moved
+    }
+
+    /// How many meetings a person has in a half-day where the plan has them.
+    fn meetings_in(&self, person: &Id, half: HalfDay) -> usize {
+        let Some(at) = self.plan.place(person, half) else {
+            return 0;
+        };
+        let here = self.parts.iter().filter(|part| part.institution == at);
+        let placements = here.flat_map(|part| &part.timetable.placements);
+        let in_half = placements.filter(|p| p.day == half.day && (p.start >= self.instance.half_day) == half.afternoon);
+        in_half.filter(|p| p.staff.contains(person)).count()
     }
 
     fn random(&self) -> Xoshiro256PlusPlus {
@@ -740,12 +860,21 @@ fn meetings(part: &Instance) -> u64 {
     lessons.chain(sessions).chain(hours).sum::<u64>() + part.consultations.len() as u64
 }
 
-fn set(plan: &mut Plan, (person, half, at): &(Id, HalfDay, Option<usize>)) {
-    let key = (person.clone(), *half);
-    match at {
-        Some(at) => plan.at.insert(key, *at),
-        None => plan.at.remove(&key),
-    };
+fn set(plan: &mut Plan, change: &Move) {
+    match change.clone() {
+        Move::Half(person, half, Some(at)) => {
+            plan.at.insert((person, half), at);
+        }
+        Move::Half(person, half, None) => {
+            plan.at.remove(&(person, half));
+        }
+        Move::Giver(session, person) => {
+            plan.givers.insert(session, Some(person));
+        }
+        Move::Minutes(person, at, minutes) => {
+            plan.minutes.insert((person, at), minutes);
+        }
+    }
 }
 
 #[cfg(test)]
