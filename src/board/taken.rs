@@ -45,8 +45,7 @@ impl Taken {
 
     /// Whether some engagement keeps a resource busy in one of these cells.
     pub(super) fn is_held(&self, resource: ResourceId, cells: Range<CellId>) -> bool {
-        let busy = self.busy(resource);
-        words_of(cells).any(|(word, mask)| busy[word] & mask != 0)
+        any_in(self.busy(resource), cells)
     }
 
     /// Adds a stretch to a resource or takes it out, and says by what that changes its weighted clashes.

@@ -1,6 +1,6 @@
 //! `firstbell check`: both judges on a timetable.
 
-use super::municipality::{add, institutions};
+use super::municipality::{add, institutions, nowhere};
 use super::{
     Common, End, Input, RuleCost, fault, print_json, read_instance, read_timetable, refuse_word, report_costs,
     rule_costs, say, unplaced_lines,
@@ -109,16 +109,14 @@ struct Found {
     cost: Cost,
     costs: Vec<CostLine>,
     sentences: Vec<Sentence>,
-    /// Placements, by index, that have their place there.
-    placed: Vec<usize>,
+    /// What has no place there.
+    unplaced: Vec<Unplaced>,
 }
 
 /// `None` if both readings of the rules disagree.
 fn found(part: &Instance, timetable: &Timetable, lang: Lang) -> Option<Found> {
     let lowered = lower(part, lang);
     let (assignment, unplaced) = lowered.assignment(timetable);
-    let mut fits = vec![true; timetable.placements.len()];
-    unplaced.iter().for_each(|u| fits[u.placement] = false);
     let (judged, sentences) = judge(&lowered.problem, &assignment, lang)?;
     Some(Found {
         cost: Cost {
@@ -127,7 +125,7 @@ fn found(part: &Instance, timetable: &Timetable, lang: Lang) -> Option<Found> {
         },
         costs: rule_costs(&lowered.problem, &judged.by_rule),
         sentences,
-        placed: (0..fits.len()).filter(|placement| fits[*placement]).collect(),
+        unplaced,
     })
 }
 
@@ -154,16 +152,15 @@ pub fn run(arguments: Arguments) -> End {
     };
     let mut judged = Cost::default();
     let (mut costs, mut sentences) = (Vec::new(), Vec::new());
-    let mut placed = vec![false; timetable.placements.len()];
+    let mut unplaced = Vec::new();
     for part in found {
         judged.hard += part.cost.hard;
         judged.soft += part.cost.soft;
         add(&mut costs, part.costs);
         sentences.extend(part.sentences);
-        part.placed.into_iter().for_each(|placement| placed[placement] = true);
+        unplaced.push(part.unplaced);
     }
-    let places = (0..placed.len()).filter(|placement| !placed[*placement]);
-    let unplaced: Vec<Unplaced> = places.map(|placement| Unplaced { placement }).collect();
+    let unplaced = nowhere(&timetable, unplaced);
     let legal = judged.hard == 0 && breaches.is_empty() && unplaced.is_empty();
     if common.json {
         print_json(&Answer {

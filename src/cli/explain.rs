@@ -2,13 +2,13 @@
 //! lesson would cost elsewhere.
 
 use super::check::{Breach, say_breach};
-use super::municipality::institutions;
+use super::municipality::{institutions, nowhere};
 use super::{Common, End, Input, print_json, read_instance, read_timetable, refuse, say, show_findings, show_unplaced};
 use crate::board::{Board, Cost};
 use crate::finding::{Finding, FindingReport, Severity};
 use crate::formats::native::Refused;
 use crate::instance::{Clock, Weekday};
-use crate::lower::{Lowered, Unplaced, lower};
+use crate::lower::{Lowered, lower};
 use crate::rules::{Violation, violations};
 use crate::validate::nearest_of;
 use crate::verify;
@@ -69,16 +69,13 @@ pub fn run(arguments: Arguments) -> End {
         let parts = institutions(&instance, &timetable);
         let lowered: Vec<Lowered> = parts.par_iter().map(|part| lower(part, lang)).collect();
         let mut boards = Vec::new();
-        let mut missing = vec![0; timetable.placements.len()];
+        let mut missing = Vec::new();
         for lowered in &lowered {
             let (assignment, unplaced) = lowered.assignment(&timetable);
-            unplaced.iter().for_each(|u| missing[u.placement] += 1);
+            missing.push(unplaced);
             boards.push(Board::new(&lowered.problem, &assignment));
         }
-        // What has its place in no institution.
-        let nowhere = (0..missing.len()).filter(|p| missing[*p] == lowered.len());
-        let unplaced: Vec<Unplaced> = nowhere.map(|placement| Unplaced { placement }).collect();
-        show_unplaced(&timetable, &unplaced, common);
+        show_unplaced(&timetable, &nowhere(&timetable, missing), common);
         match &arguments.why_not {
             None => {
                 for (lowered, board) in lowered.iter().zip(&boards) {

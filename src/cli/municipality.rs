@@ -4,7 +4,7 @@ use super::solve::{Arguments, Outcome, answer, can_write, gap, progress_bar, sho
 use super::{End, cannot_write, fault, rule_costs};
 use crate::board::Cost;
 use crate::instance::{Id, Instance};
-use crate::lower::lower;
+use crate::lower::{Unplaced, lower};
 use crate::municipality::solve::{Options, Part, Progress, Solved, solve};
 use crate::municipality::{HalfDay, Homes, parts};
 use crate::program::Status;
@@ -157,6 +157,14 @@ pub(super) fn institutions(instance: &Instance, timetable: &Timetable) -> Vec<In
         0 | 1 => vec![instance.clone()],
         _ => parts(instance, timetable),
     }
+}
+
+/// What of a timetable has a place in no institution, from what has none in each of them.
+pub(super) fn nowhere(timetable: &Timetable, unplaced: Vec<Vec<Unplaced>>) -> Vec<Unplaced> {
+    let mut times = vec![0; timetable.placements.len()];
+    unplaced.iter().flatten().for_each(|u| times[u.placement] += 1);
+    let everywhere = (0..times.len()).filter(|placement| times[*placement] == unplaced.len());
+    everywhere.map(|placement| Unplaced { placement }).collect()
 }
 
 /// Adds the costs of an institution, rule by rule.

@@ -101,13 +101,12 @@ impl Proof<'_> {
 /// cheapest: less to write than all of them, and never more than they cost. Gives everybody's prices.
 fn stand_in(part: &mut Instance, homes: &Homes, prices: Option<&Prices>) -> BTreeMap<Id, Price> {
     let mut costs = prices.map(|p| p.by_person.clone()).unwrap_or_default();
-    let shared = |id: &Id| homes.engaged.get(id).is_some_and(|at| at.len() > 1);
     let mut added = Vec::new();
     for session in &mut part.sessions {
         let StaffNeed::AnyOf { any_of } = &session.staff else {
             continue;
         };
-        if any_of.len() < 2 || !any_of.iter().any(shared) {
+        if any_of.len() < 2 || !any_of.iter().any(|id| homes.is_shared(id)) {
             continue;
         }
         let people: Vec<&Staff> = part.staff.iter().filter(|s| any_of.contains(&s.id)).collect();

@@ -66,8 +66,7 @@ pub fn under(plan: &Plan, instance: &Instance, homes: &Homes, institution: usize
     part.sessions.iter_mut().for_each(|session| give(session, plan));
     let people = people(&part);
     part.staff.retain(|person| people.contains(&person.id));
-    let shared = |person: &&mut Staff| homes.engaged.get(&person.id).is_some_and(|at| at.len() > 1);
-    for person in part.staff.iter_mut().filter(shared) {
+    for person in part.staff.iter_mut().filter(|person| homes.is_shared(&person.id)) {
         narrow(instance, person, institution, plan);
     }
     part
@@ -136,8 +135,7 @@ fn people(part: &Instance) -> BTreeSet<Id> {
 fn narrow(instance: &Instance, person: &mut Staff, institution: usize, plan: &Plan) {
     let mut windows = Vec::new();
     for &day in &instance.term.days {
-        let halves = [false, true].map(|afternoon| HalfDay { day, afternoon });
-        let places = halves.map(|half| plan.place(&person.id, half));
+        let places = HalfDay::of(day).map(|half| plan.place(&person.id, half));
         let (from, to) = match places.map(|at| at == Some(institution)) {
             [true, true] => (0, 24 * 60),
             [true, false] => (0, instance.half_day.minutes()),

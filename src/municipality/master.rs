@@ -542,18 +542,19 @@ impl<'i> Case<'i> {
     /// timetable may have room where an estimate has none. Then everybody has the minutes of what they give.
     fn hand_out(&self, plan: &mut Plan) {
         for need in self.needs.iter().filter(|n| n.kind == Kind::Session) {
-            let days = |person: &&Person| match person.homes.len() {
+            let days = |person: &Person| match person.homes.len() {
                 1 => self.instance.term.days.len(),
                 _ => plan.days(person.id, need.institution).len(),
             };
             let candidates = need.candidates.iter().map(|p| &self.persons[*p]);
-            let most = candidates.clone().map(|p| days(&p)).max().unwrap_or(0);
-            let there: Vec<&Person> = candidates.filter(|p| most > 0 && days(p) == most).collect();
+            let mut there: Vec<(usize, &Person)> = candidates.map(|person| (days(person), person)).collect();
+            let most = there.iter().map(|(days, _)| *days).max().unwrap_or(0);
+            there.retain(|(days, _)| most > 0 && *days == most);
             for (turn, session) in need.activities.iter().enumerate() {
                 if need.candidates.len() == 1 || plan.givers.contains_key(*session) {
                     continue;
                 }
-                let giver = (!there.is_empty()).then(|| there[turn % there.len()].id.clone());
+                let giver = (!there.is_empty()).then(|| there[turn % there.len()].1.id.clone());
                 let must = (need.weight == MUST).then(|| self.persons[need.candidates[0]].id.clone());
                 plan.givers.insert((*session).clone(), giver.or(must));
             }
@@ -592,7 +593,7 @@ struct Master<'c, 'i> {
     on: BTreeMap<(usize, Weekday, usize), Column>,
     /// By person and institution: the person is there on one day at least, on two, and so on.
     days: BTreeMap<(usize, usize), Vec<Column>>,
-    /// By need and person: meetings given, and where there is a choice activities given.
+    /// By need and person: meetings given, and for sessions or where there is a choice activities given.
     given: BTreeMap<(usize, usize), (Column, Option<Column>)>,
     /// By need: meetings unmet.
     short: BTreeMap<usize, Column>,

@@ -166,7 +166,12 @@ impl<'i> Homes<'i> {
 
     /// The persons who may have something to do in more than one institution.
     pub fn shared(&self) -> impl Iterator<Item = &'i Id> + '_ {
-        self.engaged.iter().filter(|(_, at)| at.len() > 1).map(|(id, _)| *id)
+        self.engaged.keys().copied().filter(|id| self.is_shared(id))
+    }
+
+    /// Whether a person may have something to do in more than one institution.
+    pub fn is_shared(&self, person: &Id) -> bool {
+        self.engaged.get(person).is_some_and(|at| at.len() > 1)
     }
 }
 
@@ -182,8 +187,12 @@ pub struct HalfDay {
 impl HalfDay {
     /// The halves of a term's days in order.
     pub fn all(instance: &Instance) -> Vec<HalfDay> {
-        let halves = |day: &Weekday| [false, true].map(|afternoon| HalfDay { day: *day, afternoon });
-        instance.term.days.iter().flat_map(halves).collect()
+        instance.term.days.iter().flat_map(|day| HalfDay::of(*day)).collect()
+    }
+
+    /// The halves of a day in order.
+    pub fn of(day: Weekday) -> [HalfDay; 2] {
+        [false, true].map(|afternoon| HalfDay { day, afternoon })
     }
 
     /// The other half of the same day.
@@ -217,10 +226,8 @@ impl Plan {
     /// The days on which a person is at an institution.
     pub fn days(&self, person: &str, institution: usize) -> Vec<Weekday> {
         let there = |day: &Weekday| {
-            let halves = [false, true].map(|afternoon| HalfDay { day: *day, afternoon });
-            halves
-                .into_iter()
-                .any(|half| self.place(person, half) == Some(institution))
+            let mut halves = HalfDay::of(*day).into_iter();
+            halves.any(|half| self.place(person, half) == Some(institution))
         };
         Weekday::ALL.into_iter().filter(there).collect()
     }

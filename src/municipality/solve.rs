@@ -356,8 +356,7 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
 
     /// Whether at least half of an institution's sessions are given by people who are nowhere else, or it has none.
     fn has_own_specialists(&self, institution: &Instance) -> bool {
-        let own = |id: &Id| self.homes.engaged.get(id).is_none_or(|at| at.len() < 2);
-        let own = |session: &&Session| session.staff.persons().iter().any(own);
+        let own = |session: &&Session| session.staff.persons().iter().any(|id| !self.homes.is_shared(id));
         2 * institution.sessions.iter().filter(own).count() >= institution.sessions.len()
     }
 
@@ -564,8 +563,8 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
         let (mut here, mut elsewhere): (Vec<HalfDay>, Vec<HalfDay>) = halves
             .into_iter()
             .partition(|h| self.plan.place(person, *h) == Some(to));
-        elsewhere.sort_by_key(|half| (days.contains(&half.day), little(half)));
-        here.sort_by_key(little);
+        elsewhere.sort_by_cached_key(|half| (days.contains(&half.day), little(half)));
+        here.sort_by_cached_key(little);
         let Some(half) = pick(elsewhere) else {
             return Vec::new();
         };
@@ -594,12 +593,12 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
         // Who has a limit of minutes must have some to spare.
         let can = |id: &&Id| {
             let limit = staff(id).and_then(|s| s.minutes_weekly);
-            let limit = limit.filter(|_| self.homes.engaged.get(id).is_some_and(|at| at.len() > 1));
+            let limit = limit.filter(|_| self.homes.is_shared(id));
             *id != person && limit.is_none_or(|limit| self.plan.spare_minutes(id, limit) >= minutes)
         };
-        let comes = |id: &Id| match self.homes.engaged.get(id) {
-            Some(at) if at.len() > 1 => self.plan.days(id, *institution).len(),
-            _ => usize::MAX,
+        let comes = |id: &Id| match self.homes.is_shared(id) {
+            true => self.plan.days(id, *institution).len(),
+            false => usize::MAX,
         };
         let mut others: Vec<&Id> = session
             .staff
@@ -804,7 +803,7 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
         found: &Assignment,
         timetable: &Timetable,
     ) -> Vec<(Id, i64)> {
-        let shared = |id: &Id| self.homes.engaged.get(id).is_some_and(|at| at.len() > 1);
+        let shared = |id: &&Id| self.homes.is_shared(id);
         let board = Board::new(&lowered.problem, found);
         let mut lacking: BTreeMap<Id, i64> = BTreeMap::new();
         if board.cost().hard > 0 {
@@ -814,14 +813,14 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
                     .fixed
                     .iter()
                     .filter(|r| lowered.problem.resources[**r].kind == ResourceKind::Staff);
-                for person in staff.map(|r| &lowered.ids[*r]).filter(|id| shared(id)) {
+                for person in staff.map(|r| &lowered.ids[*r]).filter(shared) {
                     lacking.insert(person.clone(), MORE);
                 }
             }
         }
         for (activity, count) in &timetable.unmet {
             if let Some(session) = instance.sessions.iter().find(|s| s.id == *activity) {
-                for person in session.staff.persons().iter().filter(|id| shared(id)) {
+                for person in session.staff.persons().iter().filter(shared) {
                     *lacking.entry(person.clone()).or_default() += i64::from(session.minutes) * i64::from(*count);
                 }
             }

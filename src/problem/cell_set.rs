@@ -61,6 +61,11 @@ pub fn words_of(cells: Range<CellId>) -> impl Iterator<Item = (usize, u64)> {
     })
 }
 
+/// Whether a set given by words holds a cell of a range.
+pub fn any_in(words: &[u64], cells: Range<CellId>) -> bool {
+    words_of(cells).any(|(word, mask)| words[word] & mask != 0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -77,6 +82,7 @@ mod tests {
         );
         assert_eq!(words_of(66..69).collect::<Vec<_>>(), [(1, 0b11100)]);
         assert_eq!(words_of(0..64).collect::<Vec<_>>(), [(0, u64::MAX)]);
+        assert!(any_in(set.words(), 64..66) && !any_in(set.words(), 66..129) && !any_in(set.words(), 1..1));
         assert_eq!(CellSet::from(vec![]).words(), [] as [u64; 0]);
     }
 }

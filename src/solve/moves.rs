@@ -396,10 +396,7 @@ impl<'d, 'p> Mover<'d, 'p> {
                 .zip(board.busy(who))
                 .for_each(|(all, words)| *all |= words);
         }
-        let busy = |gap: bool, span: &Span| {
-            let busy = &self.busy[usize::from(gap)];
-            words_of(span.start..span.until(gap)).any(|(word, mask)| busy[word] & mask != 0)
-        };
+        let busy = |gap: bool, span: &Span| any_in(&self.busy[usize::from(gap)], span.start..span.until(gap));
         let free = |slot: &SlotId| {
             let spans = &problem.slots(event)[usize::from(*slot)].spans;
             !spans.iter().any(|span| busy(false, span) || busy(true, span))
