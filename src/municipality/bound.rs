@@ -76,7 +76,7 @@ pub struct Proof<'a> {
 }
 
 impl Proof<'_> {
-    /// No timetable of the whole costs an institution, [cut](super::cut::cut) out, less than this; with prices, no less with what it takes of scarce people,
+    /// No timetable of the whole costs an institution, [cut](super::cut::cuts) out, less than this; with prices, no less with what it takes of scarce people,
     /// in 64ths. 0 where a step tells nothing, or there is no time.
     pub fn least(&self, mut part: Instance, prices: Option<&Prices>, step: usize) -> i64 {
         if self.clock.over() {
@@ -179,7 +179,7 @@ pub(super) fn minutes_there(instance: &Instance, person: &Staff, homes: &[usize]
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::municipality::cut::cut;
+    use crate::municipality::cut::cuts;
     use crate::municipality::toys::two_villages;
 
     fn bounds(instance: &Instance) -> (Vec<i64>, i64) {
@@ -192,8 +192,9 @@ mod tests {
             clock,
             lang: Lang::En,
         };
-        let of = |home, prices| {
-            let step = |step| proof.least(cut(instance, &homes, home), prices, step);
+        let cuts = cuts(instance, &homes);
+        let of = |home: usize, prices| {
+            let step = |step| proof.least(cuts[home].clone(), prices, step);
             (0..STEPS).map(step).max().unwrap_or(0)
         };
         let alone = vec![of(0, None), of(1, None)];

@@ -4,64 +4,96 @@
 //! off the second. So timetables of the cuts put together are legal wherever each of them is: nobody is in two places.
 
 use super::{HalfDay, Homes, Plan, travel};
-use crate::instance::{Clock, Id, Instance, Session, Staff, StaffNeed, Weekday, Window};
-use std::collections::BTreeSet;
+use crate::instance::{Clock, Id, Instance, Institution, Session, Staff, StaffNeed, Weekday, Window};
+use std::collections::{BTreeSet, HashMap};
 
-/// The instance of one institution, given by its index. Shared people come whenever they can and anybody who may gives a
+/// The instance of every institution, in their order. Shared people come whenever they can and anybody who may gives a
 /// session: what costs least then costs no more in any plan.
-pub fn cut(instance: &Instance, homes: &Homes, institution: usize) -> Instance {
-    let here = |home: Option<usize>| home == Some(institution);
-    let Some(own) = instance.institutions.get(institution) else {
-        return instance.clone();
-    };
-    let mut part = Instance {
+pub fn cuts(instance: &Instance, homes: &Homes) -> Vec<Instance> {
+    let of_institution = |own: &Institution| Instance {
         id: format!("{}-{}", instance.id, own.id),
         name: own.name.clone(),
         institutions: vec![own.clone()],
-        travel: Vec::new(),
-        visits: Vec::new(),
-        bells: Vec::new(),
-        rooms: Vec::new(),
-        staff: Vec::new(),
-        classes: Vec::new(),
-        groups: Vec::new(),
-        pupils: Vec::new(),
-        lessons: Vec::new(),
-        sessions: Vec::new(),
-        full_day: Vec::new(),
-        consultations: Vec::new(),
-        examinations: Vec::new(),
         ..head(instance)
     };
-    part.visits = cloned(&instance.visits, |v| v.institution == own.id);
-    part.rooms = cloned(&instance.rooms, |r| here(homes.of_room(&r.id)));
-    part.classes = cloned(&instance.classes, |c| here(homes.of_class(&c.id)));
-    part.groups = cloned(&instance.groups, |g| here(homes.of_class(&g.id)));
-    part.pupils = cloned(&instance.pupils, |p| here(homes.of_class(&p.class)));
-    part.lessons = cloned(&instance.lessons, |l| here(homes.of_class(&l.class)));
-    part.sessions = cloned(&instance.sessions, |s| here(homes.of_pupils(&s.pupils)));
-    part.full_day = cloned(&instance.full_day, |g| {
-        g.classes.first().is_some_and(|id| here(homes.of_class(id)))
-    });
-    part.consultations = cloned(&instance.consultations, |c| here(homes.of_consultation(c)));
-    let lessons: BTreeSet<&Id> = part.lessons.iter().map(|l| &l.id).collect();
-    part.examinations = cloned(&instance.examinations, |e| lessons.contains(&e.lesson));
-    // Every bell schedule cuts the week: only those that ring here.
-    let classes = part.classes.iter().filter_map(|c| c.bell.as_ref());
-    let hours = part.full_day.iter().map(|g| &g.hours);
-    let bells: BTreeSet<&Id> = classes
-        .chain(hours)
-        .chain(part.consultations.iter().map(|c| &c.hours))
-        .collect();
-    part.bells = cloned(&instance.bells, |b| bells.contains(&b.id));
-    let people = people(&part);
-    part.staff = cloned(&instance.staff, |s| people.contains(&s.id));
-    // The employer is another institution's.
-    part.staff.iter_mut().for_each(|person| person.institution = None);
-    part
+    let parts = &mut instance.institutions.iter().map(of_institution).collect::<Vec<_>>();
+    let lessons: HashMap<&Id, &Id> = instance.lessons.iter().map(|l| (&l.id, &l.class)).collect();
+    hand_out(
+        parts,
+        &instance.visits,
+        |v| homes.institution(Some(&v.institution)),
+        |p| &mut p.visits,
+    );
+    hand_out(parts, &instance.rooms, |r| homes.of_room(&r.id), |p| &mut p.rooms);
+    hand_out(parts, &instance.classes, |c| homes.of_class(&c.id), |p| &mut p.classes);
+    hand_out(parts, &instance.groups, |g| homes.of_class(&g.id), |p| &mut p.groups);
+    hand_out(parts, &instance.pupils, |p| homes.of_class(&p.class), |p| &mut p.pupils);
+    hand_out(
+        parts,
+        &instance.lessons,
+        |l| homes.of_class(&l.class),
+        |p| &mut p.lessons,
+    );
+    hand_out(
+        parts,
+        &instance.sessions,
+        |s| homes.of_pupils(&s.pupils),
+        |p| &mut p.sessions,
+    );
+    hand_out(
+        parts,
+        &instance.full_day,
+        |g| homes.of_class(g.classes.first()?),
+        |p| &mut p.full_day,
+    );
+    hand_out(
+        parts,
+        &instance.consultations,
+        |c| homes.of_consultation(c),
+        |p| &mut p.consultations,
+    );
+    hand_out(
+        parts,
+        &instance.examinations,
+        |e| homes.of_class(lessons.get(&e.lesson)?),
+        |p| &mut p.examinations,
+    );
+    let bells: HashMap<&Id, usize> = (instance.bells.iter().enumerate()).map(|(at, b)| (&b.id, at)).collect();
+    let staff: HashMap<&Id, usize> = (instance.staff.iter().enumerate()).map(|(at, s)| (&s.id, at)).collect();
+    for part in parts.iter_mut() {
+        // Every bell schedule cuts the week: only those that ring here.
+        let classes = part.classes.iter().filter_map(|c| c.bell.as_ref());
+        let hours = part.full_day.iter().map(|g| &g.hours);
+        let ringing = classes.chain(hours).chain(part.consultations.iter().map(|c| &c.hours));
+        part.bells = named(&instance.bells, &bells, ringing);
+        part.staff = named(&instance.staff, &staff, people(part).iter());
+        // The employer is another institution's.
+        part.staff.iter_mut().for_each(|person| person.institution = None);
+    }
+    std::mem::take(parts)
 }
 
-/// An institution that is [`cut`] out, as a plan has it: shared people come only when and for what the plan says.
+/// Gives each institution what is its own, in the order of the file.
+fn hand_out<T: Clone>(
+    parts: &mut [Instance],
+    all: &[T],
+    home: impl Fn(&T) -> Option<usize>,
+    list: impl Fn(&mut Instance) -> &mut Vec<T>,
+) {
+    for one in all {
+        if let Some(part) = home(one).and_then(|home| parts.get_mut(home)) {
+            list(part).push(one.clone());
+        }
+    }
+}
+
+/// What has one of these ids, in the order of the file.
+fn named<'i, T: Clone>(all: &[T], places: &HashMap<&Id, usize>, ids: impl Iterator<Item = &'i Id>) -> Vec<T> {
+    let places: BTreeSet<usize> = ids.filter_map(|id| places.get(id).copied()).collect();
+    places.into_iter().map(|at| all[at].clone()).collect()
+}
+
+/// An institution that is [cut](cuts) out, as a plan has it: shared people come only when and for what the plan says.
 pub fn under(plan: &Plan, instance: &Instance, homes: &Homes, institution: usize, mut part: Instance) -> Instance {
     part.sessions.iter_mut().for_each(|session| give(session, plan));
     let people = people(&part);
@@ -101,10 +133,6 @@ fn head(instance: &Instance) -> Instance {
         cover: instance.cover.clone(),
         law_overrides: instance.law_overrides.clone(),
     }
-}
-
-fn cloned<T: Clone>(all: &[T], here: impl Fn(&T) -> bool) -> Vec<T> {
-    all.iter().filter(|one| here(one)).cloned().collect()
 }
 
 /// A session with a choice is given by whom the plan says.
@@ -220,7 +248,8 @@ mod tests {
             let text = all.map(|w| format!("{:?} {} {}", w.days.as_ref().unwrap()[0], w.from, w.to));
             text.collect::<Vec<_>>().join(", ")
         };
-        let under = |home| under(&plan, &instance, &homes, home, cut(&instance, &homes, home));
+        let cuts = cuts(&instance, &homes);
+        let under = |home: usize| under(&plan, &instance, &homes, home, cuts[home].clone());
         let north = under(0);
         assert_eq!(
             ids(&north),
@@ -231,7 +260,7 @@ mod tests {
         let south = under(1);
         // The way on Monday; all of Tuesday, since she is nowhere else.
         assert_eq!(windows(&south, "MUS"), "Mon 10:40 24:00, Tue 00:00 24:00");
-        assert_eq!(cut(&instance, &homes, 1).staff[1].available, None);
-        assert_eq!(ids(&cut(&instance, &homes, 2)).1, "");
+        assert_eq!(cuts[1].staff[1].available, None);
+        assert_eq!(ids(&cuts[2]).1, "");
     }
 }

@@ -12,12 +12,15 @@ pub mod solve;
 
 use crate::instance::{Activity, Consultation, Id, Instance, StaffNeed, Weekday};
 use crate::timetable::Timetable;
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Which institution everything belongs to, looked up once. Institutions are given by their index.
 pub struct Homes<'i> {
     instance: &'i Instance,
+    institutions: HashMap<&'i str, usize>,
+    /// Where people are employed, as far as the file tells.
+    employers: HashMap<&'i str, usize>,
     /// By class, group of a class and merged group.
     classes: HashMap<&'i str, usize>,
     pupils: HashMap<&'i str, usize>,
@@ -31,11 +34,20 @@ impl<'i> Homes<'i> {
     pub fn new(instance: &'i Instance) -> Self {
         let mut homes = Homes {
             instance,
+            institutions: HashMap::new(),
+            employers: HashMap::new(),
             classes: HashMap::new(),
             pupils: HashMap::new(),
             rooms: HashMap::new(),
             engaged: BTreeMap::new(),
         };
+        let institutions = instance.institutions.iter().zip(0..);
+        homes.institutions = institutions.map(|(i, at)| (i.id.as_str(), at)).collect();
+        for person in &instance.staff {
+            if let Some(home) = homes.institution(person.institution.as_ref()) {
+                homes.employers.insert(&person.id, home);
+            }
+        }
         for class in &instance.classes {
             let Some(home) = homes.institution(class.institution.as_ref()) else {
                 continue;
@@ -92,10 +104,11 @@ impl<'i> Homes<'i> {
         }
     }
 
-    fn institution(&self, id: Option<&Id>) -> Option<usize> {
+    /// Of what names an institution; the only one where there is no other.
+    pub fn institution(&self, id: Option<&Id>) -> Option<usize> {
         let only = || (self.instance.institutions.len() == 1).then_some(0);
         match id {
-            Some(id) => self.instance.institutions.iter().position(|i| i.id == *id),
+            Some(id) => self.institutions.get(id.as_str()).copied(),
             None => only(),
         }
     }
@@ -120,8 +133,7 @@ impl<'i> Homes<'i> {
         let room = consultation.room.as_ref().and_then(|id| self.of_room(id));
         let engaged = self.engaged.get(&consultation.staff);
         let employer = || {
-            let person = self.instance.staff.iter().find(|s| s.id == consultation.staff)?;
-            let employer = self.institution(person.institution.as_ref())?;
+            let employer = *self.employers.get(consultation.staff.as_str())?;
             engaged.is_none_or(|at| at.contains(&employer)).then_some(employer)
         };
         room.or_else(employer).or_else(|| engaged?.first().copied())
@@ -244,13 +256,14 @@ impl Plan {
     }
 }
 
-/// The institutions as a timetable has them: each [cut](cut::cut) out, shared people only there when and for what the timetable
+/// The institutions as a timetable has them: each [cut](cut::cuts) out, shared people only there when and for what the timetable
 /// has them.
 pub fn parts(instance: &Instance, timetable: &Timetable) -> Vec<Instance> {
     let homes = &Homes::new(instance);
     let plan = &master::plan_of(instance, homes, timetable);
-    let part = |home| cut::under(plan, instance, homes, home, cut::cut(instance, homes, home));
-    (0..instance.institutions.len()).into_par_iter().map(part).collect()
+    let part = |(home, alone)| cut::under(plan, instance, homes, home, alone);
+    let alone = cut::cuts(instance, homes);
+    alone.into_par_iter().enumerate().map(part).collect()
 }
 
 /// Minutes from one institution to another; 0 where the file gives none.

@@ -7,7 +7,7 @@
 //! Only timetables stay between rounds; a lowered problem lives as long as it is searched.
 
 use super::bound::{PARTS, Prices, Proof, STEPS};
-use super::cut::{cut, under};
+use super::cut::{cuts, under};
 use super::master::{Learnt, plan, plan_of};
 use super::{HalfDay, Homes, Plan};
 use crate::board::{Board, Cost};
@@ -24,8 +24,8 @@ use crate::words::Lang;
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
-use rayon::iter::{IntoParallelIterator, ParallelBridge, ParallelIterator};
-use std::collections::{BTreeMap, BTreeSet};
+use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelBridge, ParallelIterator};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -284,20 +284,20 @@ pub fn solve(instance: &Instance, options: &Options, clock: &Clock, tell: impl F
 impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
     /// Cuts every institution out; with a timetable to start from, those where it is legal keep it.
     fn begin(&mut self, plan: Plan) {
-        let start = self.options.start.map_or(&[][..], |start| &start.placements);
+        let mut start: HashMap<&Id, Vec<(usize, &Placement)>> = HashMap::new();
+        for (at, placement) in self.options.start.iter().flat_map(|s| &s.placements).enumerate() {
+            start.entry(&placement.activity).or_default().push((at, placement));
+        }
         let (whole, homes, options) = (self.instance, self.homes, self.options);
-        let begin = |institution: usize| {
-            let alone = cut(whole, homes, institution);
+        let begin = |(institution, alone): (usize, Instance)| {
             (meetings(&alone) > 0).then(|| {
                 let planned = under(&plan, whole, homes, institution, alone.clone());
-                (begun(institution, planned, start, options), alone)
+                (begun(institution, planned, &start, options), alone)
             })
         };
         let all = || -> Vec<(Part, Instance)> {
-            (0..whole.institutions.len())
-                .into_par_iter()
-                .filter_map(begin)
-                .collect()
+            let alone = cuts(whole, homes);
+            alone.into_par_iter().enumerate().filter_map(begin).collect()
         };
         let begun = match &self.pool {
             Some(pool) => pool.install(all),
@@ -829,13 +829,20 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
     }
 }
 
-/// An institution with what a timetable has for it. Where all of it still fits and is legal, it is left alone.
-fn begun(institution: usize, instance: Instance, start: &[Placement], options: &Options) -> Part {
+/// An institution with what a timetable has for it: its placements, and their places, by activity. Where all of it still fits and
+/// is legal, it is left alone.
+fn begun(
+    institution: usize,
+    instance: Instance,
+    start: &HashMap<&Id, Vec<(usize, &Placement)>>,
+    options: &Options,
+) -> Part {
     let lowered = lower(&instance, options.lang);
     let known: BTreeSet<&Id> = lowered.origins.iter().map(|origin| &origin.activity).collect();
-    let placements = start.iter().filter(|p| known.contains(&p.activity));
+    let placements: BTreeMap<usize, &Placement> =
+        known.iter().filter_map(|id| start.get(id)).flatten().copied().collect();
     let own = Timetable {
-        placements: placements.cloned().collect(),
+        placements: placements.into_values().cloned().collect(),
         ..together(&instance, &[])
     };
     let (assignment, unplaced) = lowered.assignment(&own);

@@ -98,6 +98,14 @@ pub(super) struct School<'a> {
     division: HashMap<&'a str, &'a Class>,
     staff: HashMap<&'a str, &'a Staff>,
     rooms: HashMap<&'a str, &'a Room>,
+    /// Pupils by their place in the instance.
+    pupils: HashMap<&'a str, usize>,
+    /// Days of the week that have anything, and the term's days, in order.
+    pub days: Vec<Weekday>,
+    /// Places of public entries by member of staff.
+    by_staff: HashMap<&'a str, Vec<usize>>,
+    /// Places of public entries by everything that their audience is made of.
+    by_group: HashMap<&'a str, Vec<usize>>,
 }
 
 /// Words in both languages; one text where they are the same.
@@ -197,8 +205,15 @@ impl<'a> School<'a> {
                 .collect(),
             staff: instance.staff.iter().map(|s| (s.id.as_str(), s)).collect(),
             rooms: instance.rooms.iter().map(|r| (r.id.as_str(), r)).collect(),
+            pupils: (instance.pupils.iter().enumerate())
+                .map(|(at, p)| (p.id.as_str(), at))
+                .collect(),
+            days: days(instance, timetable),
+            by_staff: HashMap::new(),
+            by_group: HashMap::new(),
         };
         school.read_placements();
+        school.index();
         school.add_lunches();
         school
     }
@@ -297,6 +312,18 @@ impl<'a> School<'a> {
             .sort_by_key(|m| (m.day, m.start, m.end, m.week, &m.session.id, m.number));
     }
 
+    /// A municipality has thousands of sheets; none should look for its entries among all.
+    fn index(&mut self) {
+        for (at, entry) in self.entries.iter().enumerate() {
+            for id in entry.staff.iter().copied().collect::<HashSet<_>>() {
+                self.by_staff.entry(id).or_default().push(at);
+            }
+            for id in entry.audience.map(|id| self.within(id)).unwrap_or_default() {
+                self.by_group.entry(id).or_default().push(at);
+            }
+        }
+    }
+
     /// The staff of a lesson that everybody may see: without whoever is there for a session,
     /// and without specialists beside a teacher.
     fn own_staff(&self, p: &'a Placement, lesson: &Lesson, session_staff: Option<&StaffNeed>) -> Vec<&'a str> {
@@ -325,9 +352,9 @@ impl<'a> School<'a> {
                 *end = e.end.max(*end);
             }
         }
-        let (days, mut lunches) = (self.days(), Vec::new());
+        let mut lunches = Vec::new();
         for group in &self.instance.full_day {
-            for &day in &days {
+            for &day in &self.days {
                 let Some(&first_hour) = first.get(&(day, group.id.as_str())) else {
                     continue;
                 };
@@ -379,18 +406,6 @@ impl<'a> School<'a> {
         }
     }
 
-    /// Days of the week that have anything, and the term's days, in order.
-    pub fn days(&self) -> Vec<Weekday> {
-        let used: HashSet<Weekday> = self
-            .timetable
-            .placements
-            .iter()
-            .map(|p| p.day)
-            .chain(self.instance.term.days.iter().copied())
-            .collect();
-        Weekday::ALL.into_iter().filter(|d| used.contains(d)).collect()
-    }
-
     /// Whether `id` names something that reaches a leaf: a class, a group of a division, or
     /// anything made of them.
     pub fn reaches(&self, id: &str, leaf: &dyn Fn(&str) -> bool) -> bool {
@@ -398,7 +413,10 @@ impl<'a> School<'a> {
     }
 
     /// What a class or group is made of: itself, its members, their members, ...
-    fn within<'i>(&'i self, id: &'i str) -> Vec<&'i str> {
+    fn within<'i>(&self, id: &'i str) -> Vec<&'i str>
+    where
+        'a: 'i,
+    {
         let mut all = vec![id];
         let mut next = 0;
         // Groups that hold each other are the validator's to report; here they only end.
@@ -439,7 +457,8 @@ impl<'a> School<'a> {
 
     /// Public entries of a member of staff.
     pub fn of_staff(&self, person: &str) -> Vec<&Entry<'a>> {
-        self.entries.iter().filter(|e| e.staff.contains(&person)).collect()
+        let found = self.by_staff.get(person).into_iter().flatten();
+        found.map(|at| &self.entries[*at]).collect()
     }
 
     /// Public entries in a room.
@@ -450,24 +469,23 @@ impl<'a> School<'a> {
     /// Public entries that a pupil has, sessions apart. Where it is not told in which group of
     /// a division the pupil is, the lessons of all its groups.
     pub fn of_pupil(&self, pupil: &Pupil) -> Vec<&Entry<'a>> {
-        let other_group = |leaf: &str| {
-            self.division.get(leaf).is_some_and(|class| {
-                let of_division = class.divisions.iter().find(|d| d.groups.iter().any(|g| g == leaf));
-                of_division.is_some_and(|d| d.groups.iter().any(|g| pupil.groups.contains(g)))
-            }) && !pupil.groups.iter().any(|g| g == leaf)
-        };
-        let leaf = |leaf: &str| {
-            leaf == pupil.class
-                || pupil.groups.iter().any(|g| g == leaf)
-                || self.division.get(leaf).is_some_and(|c| c.id == pupil.class) && !other_group(leaf)
-        };
-        let of_pupil = |e: &&Entry| e.audience.is_some_and(|a| self.reaches(a, &leaf));
-        self.entries.iter().filter(of_pupil).collect()
+        let divisions = self.class(&pupil.class).into_iter().flat_map(|class| &class.divisions);
+        let untold = divisions.filter(|d| !d.groups.iter().any(|g| pupil.groups.contains(g)));
+        let groups = untold.flat_map(|d| &d.groups).chain(&pupil.groups);
+        let ids = groups.chain([&pupil.class]).map(String::as_str);
+        let found: BTreeSet<usize> = ids.filter_map(|id| self.by_group.get(id)).flatten().copied().collect();
+        found.into_iter().map(|at| &self.entries[at]).collect()
+    }
+
+    /// The pupils with these ids, in the order of the instance.
+    pub fn pupils_of<'i>(&self, ids: impl IntoIterator<Item = &'i str>) -> Vec<&'a Pupil> {
+        let found: BTreeSet<usize> = ids.into_iter().filter_map(|id| self.pupils.get(id)).copied().collect();
+        found.into_iter().map(|at| &self.instance.pupils[at]).collect()
     }
 
     /// Whether a member of staff has anything that may be published.
     pub fn is_public(&self, person: &str) -> bool {
-        self.entries.iter().any(|e| e.staff.contains(&person))
+        self.by_staff.contains_key(person)
     }
 
     /// Whether a member of staff gives sessions or additional lessons.
@@ -591,6 +609,12 @@ impl<'a> School<'a> {
             .filter(|(s, count)| *count > 0 && of(s))
             .collect()
     }
+}
+
+fn days(instance: &Instance, timetable: &Timetable) -> Vec<Weekday> {
+    let placed = timetable.placements.iter().map(|p| p.day);
+    let used: HashSet<Weekday> = placed.chain(instance.term.days.iter().copied()).collect();
+    Weekday::ALL.into_iter().filter(|d| used.contains(d)).collect()
 }
 
 fn entry<'a>(p: &'a Placement, what: Text, shade: Shade) -> Entry<'a> {

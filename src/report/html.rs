@@ -531,7 +531,7 @@ impl<'s, 'a> Table<'s, 'a> {
     }
 
     fn draw(&self, school: &School) -> Markup {
-        let days = school.days();
+        let days = &school.days;
         let parts = self.rows();
         let rows = parts.iter().flat_map(|(_, rows)| rows);
         let (count, lines) = (rows.clone().count(), rows.map(|r| self.lines(school, r)).sum::<usize>());
@@ -822,7 +822,7 @@ pub(super) fn week(school: &School, mut cards: Vec<Card>) -> Markup {
                     span style={ "--a:" (hour * 60 - from) } { (hm(Clock((hour * 60) as u16))) }
                 }
             }
-            @for day in school.days() {
+            @for &day in &school.days {
                 @let of_day: Vec<&Card> = cards.iter().filter(|c| c.day == day).collect();
                 section.day {
                     h3 { (t(&day_name(day))) }

@@ -142,12 +142,8 @@ fn public(
 }
 
 fn session(school: &School, m: &Meeting, lang: Lang, now: DateTime<Utc>) -> Option<Event> {
-    let pupils = school
-        .instance
-        .pupils
-        .iter()
-        .filter(|p| m.session.pupils.contains(&p.id));
-    let classes: Vec<&str> = pupils.map(|p| p.class.as_str()).collect();
+    let pupils = school.pupils_of(m.session.pupils.iter().map(String::as_str));
+    let classes: Vec<&str> = pupils.iter().map(|p| p.class.as_str()).collect();
     // A meeting inside a lesson is numbered as the lesson is.
     let uid = match m.inside {
         Some(lesson) => format!("{}/{}/{}/{}", school.instance.id, m.session.id, lesson.id, m.number),

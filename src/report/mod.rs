@@ -37,7 +37,7 @@ use chrono::NaiveDate;
 use entries::School;
 use files::{Access, File, safe_names};
 use order_ics::Owner;
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -136,12 +136,15 @@ pub fn write_municipality(
         ),
     ];
     let now = chrono::Utc::now();
-    for (person, name) in shared.iter().zip(safe_names(&shared)) {
+    let private = shared.par_iter().zip(safe_names(&shared)).map(|(person, name)| {
         let sheet = private::staff(&school, person, Some(overview.ways(person)), summary, lang);
-        out.push(File::new(format!("private/staff-{name}.html"), Access::Owner, sheet));
         let calendar = ics::staff_with_sessions(&school, person, lang, now);
-        out.push(File::new(format!("private/staff-{name}.ics"), Access::Owner, calendar));
-    }
+        [
+            File::new(format!("private/staff-{name}.html"), Access::Owner, sheet),
+            File::new(format!("private/staff-{name}.ics"), Access::Owner, calendar),
+        ]
+    });
+    out.extend(private.collect::<Vec<_>>().into_iter().flatten());
     let written = files::write(dir, out)?;
     parts.par_iter().try_for_each(|(part, folder)| {
         // The sheets of people who are elsewhere too would be half of their week.

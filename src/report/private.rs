@@ -4,7 +4,7 @@
 use super::Summary;
 use super::entries::{Meeting, School, both, list, long, say, span, week_word};
 use super::html::{Card, card, day_name, document, sheet_head, staff_cards, t, week, with_gaps};
-use crate::instance::{Pupil, Session, Text};
+use crate::instance::{Session, Text};
 use crate::words::{Lang, Word};
 use maud::{Markup, html};
 
@@ -194,11 +194,11 @@ fn instead_of(school: &School, m: &Meeting, reader: Reader<'_>) -> Text {
         });
     }
     let mut missed: Vec<Text> = Vec::new();
-    let of_session = |p: &&Pupil| match reader {
-        Reader::Staff => m.session.pupils.contains(&p.id),
-        Reader::Pupil(id) => p.id == id,
+    let pupils = match reader {
+        Reader::Staff => school.pupils_of(m.session.pupils.iter().map(String::as_str)),
+        Reader::Pupil(id) => school.pupils_of([id]),
     };
-    for pupil in school.instance.pupils.iter().filter(of_session) {
+    for pupil in pupils {
         let entries = school.of_pupil(pupil).into_iter();
         for e in entries.filter(|e| e.overlaps(m.day, m.start, m.end, m.week)) {
             let audience = school.class_name(&pupil.class);

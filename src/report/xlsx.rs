@@ -154,7 +154,7 @@ impl Book<'_, '_> {
         }
         let mut line = 2;
         let mut breaks = Vec::new();
-        for day in school.days() {
+        for &day in &school.days {
             // Lessons by period, so that classes with different bells stand side by side; the rest by time.
             type Key = (bool, Option<u8>, Option<(Clock, Clock)>);
             let key = |e: &Entry| -> Key {
@@ -265,16 +265,16 @@ impl Book<'_, '_> {
 
     /// A line for each person or room, a column for each day, the engagements in order of time.
     fn by_day(&self, sheet: &mut Worksheet, what: Word, of: Vec<(String, Vec<&Entry>)>) -> Result<(), XlsxError> {
-        let days = self.school.days();
+        let days = &self.school.days;
         sheet.write_string_with_format(1, 0, self.say(what), &self.formats.head)?;
-        for (col, day) in (1..).zip(&days) {
+        for (col, day) in (1..).zip(days) {
             sheet.write_string_with_format(1, col, capital(self.say(weekday(*day))), &self.formats.head)?;
             sheet.set_column_width(col, 30)?;
         }
         for (row, (name, entries)) in (2..).zip(&of) {
             sheet.write_string_with_format(row, 0, cut(name), &self.formats.head)?;
             let mut most = lines(name, 20);
-            for (col, day) in (1..).zip(&days) {
+            for (col, day) in (1..).zip(days) {
                 let of_day: Vec<String> = entries
                     .iter()
                     .filter(|e| e.day == *day)
