@@ -40,6 +40,11 @@ pub(super) struct Changed {
     others: usize,
 }
 
+/// Judges and files take so many times as long as reading and checking the file, measured on two cores; and of what is left no
+/// more than this share, since a short search needs most of its time.
+const AFTER: f64 = 4.0;
+const MOST_AFTER: f64 = 0.25;
+
 pub(super) fn run(
     arguments: &Arguments,
     clock: &Clock,
@@ -62,11 +67,12 @@ pub(super) fn run(
         lang,
     };
     let mut written = None;
-    let solved = solve(instance, &options, clock, |progress: Progress| {
+    let searching = &searching(clock);
+    let solved = solve(instance, &options, searching, |progress: Progress| {
         if arguments.stop_at.is_some_and(|cost| progress.cost <= cost) {
             enough.store(true, Ordering::Relaxed);
         }
-        show_progress(&bar, progress.cost, clock.share(), progress.moves, lang);
+        show_progress(&bar, progress.cost, searching.share(), progress.moves, lang);
         if progress.cost.hard == 0 && written.replace(progress.cost) != Some(progress.cost) {
             let timetable = (progress.timetable)();
             if verify::law::judge(instance, &timetable).is_empty() {
@@ -80,7 +86,10 @@ pub(super) fn run(
     // Every timetable that leaves is judged by those who share nothing with the search.
     let mut costs: Vec<CostLine> = Vec::new();
     let mut reports = Vec::new();
-    let all: Vec<_> = solved.parts.par_iter().map(|part| judged(part, lang)).collect();
+    let (all, breaches) = rayon::join(
+        || -> Vec<_> { solved.parts.par_iter().map(|part| judged(part, lang)).collect() },
+        || verify::law::judge(instance, &timetable),
+    );
     for (part, judged) in solved.parts.iter().zip(all) {
         match judged {
             Ok(lines) => {
@@ -91,7 +100,6 @@ pub(super) fn run(
         }
     }
     let Cost { hard, soft } = solved.cost();
-    let breaches = verify::law::judge(instance, &timetable);
     if (hard == 0) != breaches.is_empty() {
         let mut text = format!(
             "the judges disagree: cost {hard}/{soft}, law {} breaches",
@@ -133,6 +141,16 @@ pub(super) fn run(
         page: &page,
     };
     answer(arguments, clock, outcome)
+}
+
+/// The search's time: what is left, less what the judges and the files of the end will take, as far as reading the file and
+/// checking it tells. Iterations are as they were.
+fn searching(clock: &Clock) -> Clock {
+    let Some(left) = clock.left() else {
+        return clock.clone();
+    };
+    let after = clock.elapsed().mul_f64(AFTER).min(left.mul_f64(MOST_AFTER));
+    clock.at_most(left - after)
 }
 
 /// Costs by rule, or what the judge holds against the search.
@@ -225,5 +243,20 @@ fn changed(instance: &Instance, before: &Timetable, after: &Timetable, solved: &
         lessons: of(&lessons),
         sessions: of(&sessions),
         others: changes.len() - of(&lessons) - of(&sessions),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[test]
+    fn a_time_limit_leaves_time_for_what_comes_after_the_search_and_iterations_do_not_change() {
+        let clock = Clock::new(Some(Duration::from_secs(3600)), None);
+        let (end, search) = (clock.deadline().unwrap(), searching(&clock).deadline().unwrap());
+        assert!(search < end && end - search <= Duration::from_secs(900));
+        let counted = searching(&Clock::new(None, Some(7)));
+        assert_eq!((counted.deadline(), counted.budget_left()), (None, Some(7)));
     }
 }
