@@ -14,35 +14,114 @@ use crate::rules::{self, Watch};
 use smallvec::SmallVec;
 use taken::Taken;
 
-/// One engagement of a resource on a day.
+/// One engagement of a resource on a day. The search goes through lists of them all the time, so they are small.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Engagement<'p> {
     /// Its stretch of time.
     pub span: &'p Span,
     /// The slot that the stretch is of.
     pub slot: &'p Slot,
+    /// First cell of the stretch, meet and event in one number, by which lists are in order.
+    key: u64,
+}
+
+/// Bits of a meet's index, and of an event's, in an engagement.
+const INDEX: u32 = 22;
+
+impl<'p> Engagement<'p> {
+    fn new(span: &'p Span, slot: &'p Slot, meet: MeetId, event: EventId) -> Self {
+        let key = ((span.start as u64) << INDEX | meet as u64) << INDEX | event as u64;
+        Engagement { span, slot, key }
+    }
+
     /// The meet.
-    pub meet: MeetId,
+    #[inline]
+    pub fn meet(&self) -> MeetId {
+        (self.key >> INDEX) as MeetId % (1 << INDEX)
+    }
+
     /// The event.
-    pub event: EventId,
+    #[inline]
+    pub fn event(&self) -> EventId {
+        self.key as EventId % (1 << INDEX)
+    }
 }
 
 /// The price of a point as a part of its rule's price, where it is the same.
 pub const WHOLE: i64 = 256;
 
-/// A list that is short nearly always.
-type Engagements<'p> = SmallVec<[Engagement<'p>; 8]>;
+/// Lists that are short nearly always: of a resource, and of an event.
+type OfResource<'p> = SmallVec<[Engagement<'p>; 8]>;
+type OfEvent<'p> = SmallVec<[Engagement<'p>; 1]>;
 
-/// Where each rule's points are in the list of all points, and who marks them.
+/// Where each rule's points are in the list of all points, and what they look at.
 struct Points {
-    /// By global point: 0 for those that a bad move usually breaks, which are looked at first.
-    order: Vec<u8>,
     /// Rule and point within the rule, by global point.
     of: Vec<(u32, u32)>,
-    /// Points to mark, by event and day.
-    by_event_day: Vec<Vec<u32>>,
-    /// Points to mark, by resource and day.
-    by_resource_day: Vec<Vec<u32>>,
+    /// The points that look at one thing after the other: an event on a day, then a resource on a day.
+    watching: Vec<u32>,
+    /// By thing, where its points begin; and where the last one's end.
+    from: Vec<u32>,
+}
+
+impl Points {
+    fn new(problem: &Problem, days: usize) -> Self {
+        let mut of = Vec::new();
+        let mut pairs = Vec::new();
+        for (r, rule) in problem.rules.iter().enumerate() {
+            let kind = rules::kind(&rule.kind);
+            for point in 0..kind.points(problem) {
+                let global = of.len() as u32;
+                of.push((r as u32, point as u32));
+                let mut watch = Watch::new(days);
+                kind.watch(problem, point, &mut watch);
+                pairs.extend(watch.event_days().map(|(event, day)| (event * days + day, global)));
+                let resources = watch.resource_days();
+                pairs.extend(resources.map(|(who, day)| ((problem.events.len() + who) * days + day, global)));
+            }
+        }
+        pairs.sort_unstable();
+        let things = (problem.events.len() + problem.resources.len()) * days;
+        let mut from = vec![0; things + 1];
+        pairs.iter().for_each(|(thing, _)| from[thing + 1] += 1);
+        (0..things).for_each(|thing| from[thing + 1] += from[thing]);
+        Points {
+            of,
+            watching: pairs.into_iter().map(|(_, point)| point).collect(),
+            from,
+        }
+    }
+
+    /// The points that look at a thing.
+    fn watching(&self, thing: usize) -> &[u32] {
+        &self.watching[self.from[thing] as usize..self.from[thing + 1] as usize]
+    }
+}
+
+/// How often points of a rule were evaluated, and how often that was what refused a move.
+#[derive(Clone, Copy, Default)]
+struct Refusals {
+    evaluated: u32,
+    refused: u32,
+}
+
+impl Refusals {
+    /// The queue of a rule's points: 0 for those that refuse most often, each next for half as often.
+    fn queue(self) -> u8 {
+        let each = self.evaluated / (self.refused + 1);
+        (each + 1).ilog2().min(QUEUES as u32 - 1) as u8
+    }
+}
+
+/// Queues of marked points; and moves after which it is learnt anew which rules refuse most often.
+const QUEUES: usize = 8;
+const LEARN: u32 = 4096;
+
+/// What the meets of an event hold.
+#[derive(Clone, Copy)]
+struct Held<'p> {
+    slots: &'p [Slot],
+    fixed: &'p [ResourceId],
 }
 
 /// What undoes one step.
@@ -75,12 +154,25 @@ pub struct Board<'p> {
     parts: Vec<i64>,
     /// By rule, what its points cost before the rule's weight.
     off: Vec<i64>,
+    /// By thing, whether it has changed since points were marked; and those that have.
+    changed: Vec<bool>,
+    changes: Vec<u32>,
     marked: Vec<bool>,
-    /// Marked points: those that a bad move usually breaks, and the others.
-    dirty: [Vec<u32>; 2],
+    /// Marked points, those first that refuse moves most often.
+    dirty: [Vec<u32>; QUEUES],
+    /// By point, its queue.
+    queues: Vec<u8>,
+    /// By rule.
+    refusals: Vec<Refusals>,
+    /// Moves since queues were learnt.
+    unlearnt: u32,
     journal: Vec<Step>,
-    event_day: Vec<Engagements<'p>>,
-    resource_day: Vec<Engagements<'p>>,
+    event_day: Vec<OfEvent<'p>>,
+    /// By event and day, the length of its list.
+    spans: Vec<u16>,
+    resource_day: Vec<OfResource<'p>>,
+    /// By event.
+    held: Vec<Held<'p>>,
     taken: Taken,
     /// Weighted clashes by resource.
     clashes: Vec<i64>,
@@ -90,28 +182,7 @@ impl<'p> Board<'p> {
     /// A board of an assignment, everything evaluated.
     pub fn new(problem: &'p Problem, assignment: &Assignment) -> Self {
         let days = problem.axis.days.max(1);
-        let mut points = Points {
-            order: Vec::new(),
-            of: Vec::new(),
-            by_event_day: vec![Vec::new(); problem.events.len() * days],
-            by_resource_day: vec![Vec::new(); problem.resources.len() * days],
-        };
-        for (r, rule) in problem.rules.iter().enumerate() {
-            let kind = rules::kind(&rule.kind);
-            for point in 0..kind.points(problem) {
-                let global = points.of.len() as u32;
-                points.of.push((r as u32, point as u32));
-                points.order.push(u8::from(!breaks_first(rule)));
-                let mut watch = Watch::new(days);
-                kind.watch(problem, point, &mut watch);
-                for (event, day) in watch.event_days() {
-                    points.by_event_day[event * days + day].push(global);
-                }
-                for (resource, day) in watch.resource_days() {
-                    points.by_resource_day[resource * days + day].push(global);
-                }
-            }
-        }
+        let points = Points::new(problem, days);
         let count = points.of.len();
         let mut board = Board {
             problem,
@@ -123,15 +194,27 @@ impl<'p> Board<'p> {
             price: 0,
             parts: vec![WHOLE; count],
             off: vec![0; problem.rules.len()],
-            marked: vec![true; count],
-            dirty: [Vec::new(), (0..count as u32).collect()],
+            changed: vec![false; (problem.events.len() + problem.resources.len()) * days],
+            changes: Vec::new(),
+            marked: vec![false; count],
+            dirty: Default::default(),
+            queues: vec![0; count],
+            refusals: vec![Refusals::default(); problem.rules.len()],
+            unlearnt: 0,
             journal: Vec::new(),
-            event_day: vec![Engagements::new(); problem.events.len() * days],
-            resource_day: vec![Engagements::new(); problem.resources.len() * days],
+            event_day: vec![OfEvent::new(); problem.events.len() * days],
+            spans: vec![0; problem.events.len() * days],
+            resource_day: vec![OfResource::new(); problem.resources.len() * days],
+            held: (0..problem.events.len())
+                .map(|event| Held {
+                    slots: problem.slots(event),
+                    fixed: &problem.events[event].fixed,
+                })
+                .collect(),
             taken: Taken::new(problem),
             clashes: vec![0; problem.resources.len()],
         };
-        board.settle();
+        (0..count as u32).for_each(|point| board.evaluate(point));
         board.replace(assignment);
         board
     }
@@ -211,10 +294,11 @@ impl<'p> Board<'p> {
         self.journal.push(Step::Slot(meet, old));
     }
 
-    /// Evaluates all points that changes have marked, and gives the new cost.
+    /// Evaluates all points that look at what has changed, and gives the new cost.
     pub fn settle(&mut self) -> Cost {
-        for order in 0..self.dirty.len() {
-            while let Some(point) = self.dirty[order].pop() {
+        self.mark();
+        for queue in 0..QUEUES {
+            while let Some(point) = self.dirty[queue].pop() {
                 self.evaluate(point);
             }
         }
@@ -225,12 +309,19 @@ impl<'p> Board<'p> {
     /// [`Board::undo`] may follow. A point not yet evaluated can win back no more than it costs now.
     pub fn settle_within(&mut self, limit: i64) -> Option<Cost> {
         let most = self.price + limit;
-        let mut hope: i64 = self.dirty.iter().flatten().map(|p| self.price_of(*p)).sum();
-        for order in 0..self.dirty.len() {
-            while let Some(point) = self.dirty[order].pop() {
+        if self.unlearnt == LEARN {
+            self.learn();
+        }
+        self.unlearnt += 1;
+        let mut hope = self.mark();
+        for queue in 0..QUEUES {
+            while let Some(point) = self.dirty[queue].pop() {
                 hope -= self.price_of(point);
                 self.evaluate(point);
+                let rule = self.points.of[point as usize].0 as usize;
+                self.refusals[rule].evaluated += 1;
                 if self.price - hope > most {
+                    self.refusals[rule].refused += 1;
                     return None;
                 }
             }
@@ -238,7 +329,35 @@ impl<'p> Board<'p> {
         Some(self.cost)
     }
 
+    /// Marks the points that look at what has changed, and gives what they cost.
+    fn mark(&mut self) -> i64 {
+        let mut price = 0;
+        while let Some(thing) = self.changes.pop() {
+            self.changed[thing as usize] = false;
+            for &point in self.points.watching(thing as usize) {
+                if !std::mem::replace(&mut self.marked[point as usize], true) {
+                    price += self.price_of(point);
+                    self.dirty[usize::from(self.queues[point as usize])].push(point);
+                }
+            }
+        }
+        price
+    }
+
+    /// Which rules refuse most often, counted over the last moves more than over those before.
+    fn learn(&mut self) {
+        self.unlearnt = 0;
+        for (queue, (rule, _)) in self.queues.iter_mut().zip(&self.points.of) {
+            *queue = self.refusals[*rule as usize].queue();
+        }
+        for refusals in &mut self.refusals {
+            refusals.evaluated /= 2;
+            refusals.refused /= 2;
+        }
+    }
+
     /// What a point cost when it was last evaluated, in the search's prices.
+    #[inline]
     fn price_of(&self, point: u32) -> i64 {
         match self.deviations[point as usize] {
             0 => 0,
@@ -303,6 +422,9 @@ impl<'p> Board<'p> {
                 }
             }
         }
+        while let Some(thing) = self.changes.pop() {
+            self.changed[thing as usize] = false;
+        }
         for point in self.dirty.iter_mut().flat_map(|d| d.drain(..)) {
             self.marked[point as usize] = false;
         }
@@ -327,11 +449,11 @@ impl<'p> Board<'p> {
             self.deviations[*point as usize] > 0 && problem.rules[rule].hard == illegal
         };
         let mut troubled = vec![false; problem.meets.len()];
-        let of_events = self.points.by_event_day.iter().zip(&self.event_day);
-        let of_resources = self.points.by_resource_day.iter().zip(&self.resource_day);
-        for (points, engagements) in of_events.chain(of_resources) {
-            if !engagements.is_empty() && points.iter().any(broken) {
-                engagements.iter().for_each(|e| troubled[e.meet] = true);
+        let of_events = self.event_day.iter().map(|list| list.as_slice());
+        let of_resources = self.resource_day.iter().map(|list| list.as_slice());
+        for (thing, engagements) in of_events.chain(of_resources).enumerate() {
+            if !engagements.is_empty() && self.points.watching(thing).iter().any(broken) {
+                engagements.iter().for_each(|e| troubled[e.meet()] = true);
             }
         }
         let out = |m: &MeetId| self.assignment.places[*m].slot.is_none() && self.assignment.places[*m].length > 0;
@@ -339,21 +461,31 @@ impl<'p> Board<'p> {
     }
 
     /// The stretches of an event's meets that start on a day, in order of time.
+    #[inline]
     pub fn of_event(&self, event: EventId, day: Day) -> &[Engagement<'p>] {
         &self.event_day[event * self.problem.axis.days + day]
     }
 
+    /// How many stretches of an event's meets start on a day.
+    #[inline]
+    pub fn spans(&self, event: EventId, day: Day) -> u16 {
+        self.spans[event * self.problem.axis.days + day]
+    }
+
     /// Engagements of a resource that start on a day, in order of time.
+    #[inline]
     pub fn of_resource(&self, resource: ResourceId, day: Day) -> &[Engagement<'p>] {
         &self.resource_day[resource * self.problem.axis.days + day]
     }
 
     /// Weighted clashes of a resource.
+    #[inline]
     pub fn clashes(&self, resource: ResourceId) -> i64 {
         self.clashes[resource]
     }
 
     /// Whether some engagement keeps a resource busy in a stretch, gaps included.
+    #[inline]
     pub fn is_busy(&self, resource: ResourceId, span: &Span) -> bool {
         let cells = span.start..span.until(self.problem.resources[resource].gap);
         self.taken.is_held(resource, cells)
@@ -372,21 +504,25 @@ impl<'p> Board<'p> {
     }
 
     /// The cells in which a resource is engaged: bit `cell % 64` of word `cell / 64`.
+    #[inline]
     pub fn engaged(&self, resource: ResourceId) -> &[u64] {
         self.taken.engaged(resource)
     }
 
     /// The cells in which some engagement keeps a resource busy, gaps included, likewise.
+    #[inline]
     pub fn busy(&self, resource: ResourceId) -> &[u64] {
         self.taken.busy(resource)
     }
 
     /// How many engagements keep a resource busy in a cell, gaps included.
+    #[inline]
     pub fn held(&self, resource: ResourceId, cell: CellId) -> i64 {
         self.taken.held(resource, cell)
     }
 
     /// The price of one unit at a point.
+    #[inline]
     fn unit(&self, rule: usize, point: u32) -> i64 {
         self.prices[rule] * self.parts[point as usize] / WHOLE
     }
@@ -409,9 +545,7 @@ impl<'p> Board<'p> {
         self.count::<true>(meet, true);
         if old.placed().is_none() && self.assignment.places[meet].placed().is_none() {
             // A change of length or role of an unplaced meet belongs to no day: any will do.
-            let event = self.problem.meets[meet];
-            self.points
-                .mark_event(event * self.problem.axis.days, &mut self.marked, &mut self.dirty);
+            self.change(self.problem.meets[meet] * self.problem.axis.days);
         }
         old
     }
@@ -422,75 +556,55 @@ impl<'p> Board<'p> {
         let place = &self.assignment.places[meet];
         let Some(slot) = place.placed() else { return };
         let event = problem.meets[meet];
-        let slot = &problem.slots(event)[slot as usize];
-        let fixed = &problem.events[event].fixed;
-        let filled = place.roles.iter().flatten().enumerate();
-        let filled = filled.filter(|(i, r)| !fixed.contains(r) && !place.roles[..*i].contains(&Some(**r)));
-        let resources = fixed.iter().chain(filled.map(|(_, r)| r));
+        let Held { slots, fixed } = self.held[event];
+        let slot = &slots[usize::from(slot)];
+        let mut filled: SmallVec<[ResourceId; 2]> = SmallVec::new();
+        for who in place.roles.iter().flatten() {
+            if !fixed.contains(who) && !filled.contains(who) {
+                filled.push(*who);
+            }
+        }
         let days = problem.axis.days;
         for span in &slot.spans {
-            let engagement = Engagement {
-                span,
-                slot,
-                meet,
-                event,
-            };
+            let engagement = Engagement::new(span, slot, meet, event);
             let at = event * days + span.day;
-            change(&mut self.event_day[at], engagement, add);
+            keep(&mut self.event_day[at], engagement, add);
+            self.spans[at] = self.event_day[at].len() as u16;
             if MARK {
-                self.points.mark_event(at, &mut self.marked, &mut self.dirty);
+                self.change(at);
             }
-            for &r in resources.clone() {
+            for &r in fixed.iter().chain(&filled) {
                 let at = r * days + span.day;
-                change(&mut self.resource_day[at], engagement, add);
+                keep(&mut self.resource_day[at], engagement, add);
                 self.clashes[r] += self.taken.change(r, span, add);
                 if MARK {
-                    self.points.mark_resource(at, &mut self.marked, &mut self.dirty);
+                    self.change(problem.events.len() * days + at);
                 }
             }
         }
     }
-}
 
-impl Points {
-    fn mark_event(&self, at: usize, marked: &mut [bool], dirty: &mut [Vec<u32>; 2]) {
-        self.mark(&self.by_event_day[at], marked, dirty);
-    }
-
-    fn mark_resource(&self, at: usize, marked: &mut [bool], dirty: &mut [Vec<u32>; 2]) {
-        self.mark(&self.by_resource_day[at], marked, dirty);
-    }
-
-    fn mark(&self, points: &[u32], marked: &mut [bool], dirty: &mut [Vec<u32>; 2]) {
-        for &p in points {
-            if !std::mem::replace(&mut marked[p as usize], true) {
-                dirty[usize::from(self.order[p as usize])].push(p);
-            }
+    /// Notes that a thing has changed.
+    #[inline]
+    fn change(&mut self, thing: usize) {
+        if !std::mem::replace(&mut self.changed[thing], true) {
+            self.changes.push(thing as u32);
         }
     }
 }
 
-/// Whether a bad move usually breaks a rule, and it is cheap to see.
-fn breaks_first(rule: &Rule) -> bool {
-    rule.hard
-        && matches!(
-            rule.kind,
-            RuleKind::Clash(_) | RuleKind::Available(_) | RuleKind::Overlap(_) | RuleKind::NoHoles(_)
-        )
-}
-
-fn change<'p>(list: &mut Engagements<'p>, engagement: Engagement<'p>, add: bool) {
+/// Adds an engagement to a list in order of time, or takes it out.
+#[inline]
+fn keep<'p, const N: usize>(list: &mut SmallVec<[Engagement<'p>; N]>, engagement: Engagement<'p>, add: bool) {
     if add {
-        let key = (engagement.span.start, engagement.meet);
-        let at = list
-            .iter()
-            .position(|e| (e.span.start, e.meet) > key)
-            .unwrap_or(list.len());
-        list.insert(at, engagement);
-    } else if let Some(at) = list
-        .iter()
-        .position(|e| e.meet == engagement.meet && e.span.start == engagement.span.start)
-    {
+        let mut at = list.len();
+        list.push(engagement);
+        while at > 0 && list[at - 1].key > engagement.key {
+            list[at] = list[at - 1];
+            at -= 1;
+        }
+        list[at] = engagement;
+    } else if let Some(at) = list.iter().position(|e| e.key == engagement.key) {
         list.remove(at);
     }
 }

@@ -26,17 +26,20 @@ impl Taken {
     }
 
     /// The cells in which a resource is engaged, as words.
+    #[inline]
     pub(super) fn engaged(&self, resource: ResourceId) -> &[u64] {
         let counts = if self.gap[resource] { &self.engaged } else { &self.held };
         &counts.once[resource * counts.words..][..counts.words]
     }
 
     /// The cells in which some engagement keeps a resource busy, as words.
+    #[inline]
     pub(super) fn busy(&self, resource: ResourceId) -> &[u64] {
         &self.held.once[resource * self.held.words..][..self.held.words]
     }
 
     /// How many engagements keep a resource busy in a cell.
+    #[inline]
     pub(super) fn held(&self, resource: ResourceId, cell: CellId) -> i64 {
         let counts = &self.held;
         let once = counts.once[resource * counts.words + cell / 64] >> (cell % 64) & 1;
@@ -44,6 +47,7 @@ impl Taken {
     }
 
     /// Whether some engagement keeps a resource busy in one of these cells.
+    #[inline]
     pub(super) fn is_held(&self, resource: ResourceId, cells: Range<CellId>) -> bool {
         any_in(self.busy(resource), cells)
     }

@@ -51,6 +51,7 @@ pub struct Span {
 
 impl Span {
     /// One past the last cell in which it keeps a resource busy that needs the gap, or does not.
+    #[inline]
     pub fn until(&self, gap: bool) -> CellId {
         if gap { self.free } else { self.end }
     }
@@ -72,6 +73,7 @@ pub struct Slot {
 
 impl Slot {
     /// The first stretch.
+    #[inline]
     pub fn first(&self) -> &Span {
         &self.spans[0]
     }

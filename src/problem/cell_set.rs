@@ -42,6 +42,7 @@ impl Deref for CellSet {
 }
 
 /// The cells of a set given by words, in order.
+#[inline]
 pub fn cells_of(words: impl IntoIterator<Item = u64>) -> impl Iterator<Item = CellId> {
     words.into_iter().enumerate().flat_map(|(at, mut word)| {
         std::iter::from_fn(move || {
@@ -53,6 +54,7 @@ pub fn cells_of(words: impl IntoIterator<Item = u64>) -> impl Iterator<Item = Ce
 }
 
 /// The words that hold cells of a range, each by its index and with its part of the range.
+#[inline]
 pub fn words_of(cells: Range<CellId>) -> impl Iterator<Item = (usize, u64)> {
     (cells.start / 64..cells.end.div_ceil(64)).map(move |word| {
         let from = cells.start.saturating_sub(word * 64).min(64);
@@ -62,6 +64,7 @@ pub fn words_of(cells: Range<CellId>) -> impl Iterator<Item = (usize, u64)> {
 }
 
 /// Whether a set given by words holds a cell of a range.
+#[inline]
 pub fn any_in(words: &[u64], cells: Range<CellId>) -> bool {
     words_of(cells).any(|(word, mask)| words[word] & mask != 0)
 }

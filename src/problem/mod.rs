@@ -98,6 +98,8 @@ pub struct TimeGroup {
     pub members: Vec<CellId>,
     /// Days that have cells of the group, in order.
     pub days: Vec<Day>,
+    /// It holds every cell of these days.
+    pub whole_days: bool,
 }
 
 impl TimeGroup {
@@ -106,7 +108,9 @@ impl TimeGroup {
         let members: Vec<CellId> = (0..cells.len()).filter(|c| cells[*c]).collect();
         let mut days: Vec<Day> = members.iter().map(|c| axis.cells[*c].day).collect();
         days.dedup();
+        let of_days: usize = days.iter().map(|day| axis.day_cells[*day].len()).sum();
         TimeGroup {
+            whole_days: of_days == members.len(),
             name,
             cells,
             members,
@@ -136,6 +140,7 @@ pub struct Problem {
 
 impl Problem {
     /// The slots that an event's meets may take.
+    #[inline]
     pub fn slots(&self, event: EventId) -> &[Slot] {
         &self.slot_sets[self.events[event].slots]
     }

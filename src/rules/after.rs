@@ -19,7 +19,7 @@ impl After {
             board.of_event(event, day).iter().flat_map(move |one| {
                 let others = board.of_resource(resource, day).iter();
                 others
-                    .filter(|other| self.counts[other.event] && other.span.free > one.span.start)
+                    .filter(|other| self.counts[other.event()] && other.span.free > one.span.start)
                     .map(move |other| (one, other))
             })
         })
@@ -51,7 +51,7 @@ impl Kind for After {
             ("who", who),
             ("day", &problem.axis.day_names[one.span.day]),
             ("from", &clock(one.span.from)),
-            ("other", &problem.events[other.event].name),
+            ("other", &problem.events[other.event()].name),
             ("to", &clock(other.span.to)),
             ("amount", &deviation),
         ])

@@ -36,7 +36,7 @@ impl Kind for Available {
         let mut engagements = (0..problem.axis.days).flat_map(|d| board.of_resource(*resource, d));
         let first = engagements.find(|e| touches(e.span, away));
         let (what, day) = first.map_or(("", ""), |e| {
-            (&problem.events[e.event].name, &problem.axis.day_names[e.span.day])
+            (&problem.events[e.event()].name, &problem.axis.day_names[e.span.day])
         });
         Word::RuleAvailable.with(&[
             ("who", &problem.resources[*resource].name),

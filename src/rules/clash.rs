@@ -18,8 +18,8 @@ impl Clash {
 
     /// How often a resource is needed in a meet of its own, beyond once.
     fn again(&self, board: &Board, resource: ResourceId, engagement: &Engagement) -> i64 {
-        let event = &board.problem().events[engagement.event];
-        let roles = &board.assignment().places[engagement.meet].roles;
+        let event = &board.problem().events[engagement.event()];
+        let roles = &board.assignment().places[engagement.meet()].roles;
         if roles.len() < 2 && self.again.is_empty() && (roles.is_empty() || !event.fixed.contains(&resource)) {
             return 0;
         }
@@ -27,7 +27,7 @@ impl Clash {
         let again = self
             .again
             .iter()
-            .filter(|a| **a == (engagement.event, resource))
+            .filter(|a| **a == (engagement.event(), resource))
             .count();
         (filled + again + usize::from(event.fixed.contains(&resource))) as i64 - 1
     }
@@ -97,8 +97,8 @@ impl Kind for Clash {
         Word::RuleClash.with(&[
             ("who", &problem.resources[resource].name),
             ("day", &problem.axis.day_names[a.span.day]),
-            ("a", &problem.events[a.event].name),
-            ("b", &problem.events[b.event].name),
+            ("a", &problem.events[a.event()].name),
+            ("b", &problem.events[b.event()].name),
             ("amount", &deviation),
         ])
     }

@@ -16,7 +16,7 @@ impl Edge {
                 board
                     .of_resource(resource, span.day)
                     .iter()
-                    .filter(|o| self.counts[o.event])
+                    .filter(|o| self.counts[o.event()])
             };
             self.first && !others().any(|o| o.span.from < span.from)
                 || self.last && !others().any(|o| o.span.to > span.to)
@@ -55,7 +55,7 @@ impl Kind for Edge {
         };
         let day = x.span.day;
         let list = board.of_resource(resource, day).iter();
-        let begins = list.filter(|o| self.counts[o.event]).map(|o| o.span.from).min();
+        let begins = list.filter(|o| self.counts[o.event()]).map(|o| o.span.from).min();
         let ends = last_of(board, resource, day, &self.counts).map(|o| o.span.to);
         word.with(&[
             ("what", what),

@@ -9,7 +9,7 @@ use crate::words::{Message, Word};
 impl Load {
     fn count(&self, board: &Board, resource: ResourceId, day: Day) -> i64 {
         let engagements = board.of_resource(resource, day).iter();
-        engagements.filter(|e| self.counts[e.event]).count() as i64
+        engagements.filter(|e| self.counts[e.event()]).count() as i64
     }
 }
 

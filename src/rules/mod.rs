@@ -173,7 +173,7 @@ impl Watch {
 /// The engagement of a resource that ends last on a day, among those in events that count.
 fn last_of<'b>(board: &'b Board, resource: ResourceId, day: Day, counts: &[bool]) -> Option<&'b Engagement<'b>> {
     let list = board.of_resource(resource, day).iter();
-    list.filter(|e| counts[e.event]).max_by_key(|e| e.span.to)
+    list.filter(|e| counts[e.event()]).max_by_key(|e| e.span.to)
 }
 
 /// The cells of a set in which a resource is engaged, as words.

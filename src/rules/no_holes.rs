@@ -12,7 +12,7 @@ impl NoHoles {
         let taken = board
             .of_resource(resource, day)
             .iter()
-            .filter(|e| self.counts[e.event])
+            .filter(|e| self.counts[e.event()])
             .filter_map(|e| e.slot.ordinal)
             .fold(0u64, |set, o| set | 1 << o);
         i64::from(64 - taken.leading_zeros()) - i64::from(taken.count_ones())

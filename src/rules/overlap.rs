@@ -30,8 +30,9 @@ fn pairs<'b>(
 fn count(board: &Board, point: &OverlapPoint) -> i64 {
     let mut count = 0;
     for day in point.days.clone() {
-        for a in point.a.iter().flat_map(|e| board.of_event(*e, day)) {
-            for b in &point.b {
+        let there = |e: &&EventId| board.spans(**e, day) > 0;
+        for a in point.a.iter().filter(there).flat_map(|e| board.of_event(*e, day)) {
+            for b in point.b.iter().filter(there) {
                 count += board.of_event(*b, day).iter().filter(|b| touch(a.span, b.span)).count() as i64;
             }
         }
@@ -135,10 +136,10 @@ impl Kind for Overlap {
         Word::RuleOverlap.with(&[
             ("who", &point.name),
             ("day", &problem.axis.day_names[a.span.day]),
-            ("a", &problem.events[a.event].name),
+            ("a", &problem.events[a.event()].name),
             ("a_from", &clock(a.span.from)),
             ("a_to", &clock(a.span.to)),
-            ("b", &problem.events[b.event].name),
+            ("b", &problem.events[b.event()].name),
             ("b_from", &clock(b.span.from)),
             ("b_to", &clock(b.span.to)),
             ("count", &count(board, point)),

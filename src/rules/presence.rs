@@ -25,7 +25,7 @@ impl Presence {
             let days = 0..board.problem().axis.days;
             let engagements = days.flat_map(|day| board.of_resource(resource, day));
             let count = engagements
-                .filter(|e| earned.counts[e.event] && self.starts_in(e.span))
+                .filter(|e| earned.counts[e.event()] && self.starts_in(e.span))
                 .count();
             count.div_ceil(usize::from(earned.each))
         });

@@ -9,15 +9,23 @@ use crate::words::{Message, Word};
 
 impl Spread {
     fn count(&self, board: &Board, point: &SpreadPoint, group: usize) -> i64 {
-        let TimeGroup { cells, days, .. } = &self.groups[group];
+        let TimeGroup {
+            cells,
+            days,
+            whole_days,
+            ..
+        } = &self.groups[group];
         let mut count = 0;
-        for &day in days {
-            for event in &point.events {
-                count += board
-                    .of_event(*event, day)
-                    .iter()
-                    .filter(|x| cells[x.span.start])
-                    .count() as i64;
+        for event in &point.events {
+            for &day in days {
+                let starts = board.spans(*event, day);
+                count += match starts {
+                    1.. if !whole_days => {
+                        let spans = board.of_event(*event, day).iter();
+                        spans.filter(|x| cells[x.span.start]).count() as i64
+                    }
+                    _ => i64::from(starts),
+                }
             }
         }
         count

@@ -155,9 +155,9 @@ impl<'p> Construction<'_, 'p> {
         for span in &problem.slots(event)[usize::from(slot)].spans {
             for &resource in &problem.events[event].fixed {
                 for other in board.in_the_way(resource, span) {
-                    if other.meet != meet && !out.contains(&other.meet) {
-                        out.push(other.meet);
-                        for beside in self.beside(board, other.meet) {
+                    if other.meet() != meet && !out.contains(&other.meet()) {
+                        out.push(other.meet());
+                        for beside in self.beside(board, other.meet()) {
                             if !out.contains(&beside) {
                                 out.push(beside);
                             }

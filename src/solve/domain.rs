@@ -2,7 +2,6 @@
 //! full-day group's afternoon.
 
 use crate::problem::*;
-use std::collections::HashMap;
 
 /// Derived from a problem once, shared by all threads.
 pub struct Domain<'p> {
@@ -38,8 +37,10 @@ pub struct Domain<'p> {
     by_start: Vec<Vec<Option<SlotId>>>,
     /// By event, as words: the events that have a fixed resource in common with it.
     shared: Vec<Vec<u64>>,
-    /// By slot set, day and ordinal.
-    by_ordinal: Vec<HashMap<(Day, u8), SlotId>>,
+    /// By slot set, then day and ordinal.
+    by_ordinal: Vec<Vec<Option<SlotId>>>,
+    /// Ordinals of a day.
+    ordinals: usize,
 }
 
 impl<'p> Domain<'p> {
@@ -114,11 +115,16 @@ impl<'p> Domain<'p> {
             starts
         };
         let by_start: Vec<Vec<Option<SlotId>>> = slots.iter().enumerate().map(starts).collect();
+        let last = problem.slot_sets.iter().flatten().filter_map(|slot| slot.ordinal).max();
+        let ordinals = last.map_or(0, |last| usize::from(last) + 1);
         let by_ordinal = |set: &Vec<Slot>| {
-            let slots = set.iter().enumerate();
+            let mut slots = vec![None; problem.axis.days * ordinals];
+            for (i, slot) in set.iter().enumerate() {
+                if let Some(ordinal) = slot.ordinal {
+                    slots[slot.first().day * ordinals + usize::from(ordinal)] = Some(i as SlotId);
+                }
+            }
             slots
-                .filter_map(|(i, s)| Some(((s.first().day, s.ordinal?), i as SlotId)))
-                .collect()
         };
         let by_ordinal = problem.slot_sets.iter().map(by_ordinal).collect();
         Domain {
@@ -139,15 +145,18 @@ impl<'p> Domain<'p> {
             by_start,
             shared: shared(problem),
             by_ordinal,
+            ordinals,
         }
     }
 
     /// Whether two events have a fixed resource in common.
+    #[inline]
     pub fn share(&self, one: EventId, other: EventId) -> bool {
         self.shared[one][other / 64] >> (other % 64) & 1 == 1
     }
 
     /// Slots for meets of an event of some length.
+    #[inline]
     pub fn slots(&self, event: EventId, length: u16) -> &[SlotId] {
         let by_length = self.slots[event].get(usize::from(length).wrapping_sub(1));
         by_length.map_or(&[], Vec::as_slice)
@@ -159,12 +168,13 @@ impl<'p> Domain<'p> {
         let same_start = self.slot_at(event, length, other.first().start);
         same_start.or_else(|| {
             let set = self.problem.events[event].slots;
-            let slot = self.by_ordinal[set].get(&(other.first().day, other.ordinal?))?;
-            self.slots(event, length).binary_search(slot).is_ok().then_some(*slot)
+            let slot = self.by_ordinal[set][other.first().day * self.ordinals + usize::from(other.ordinal?)]?;
+            self.slots(event, length).binary_search(&slot).is_ok().then_some(slot)
         })
     }
 
     /// The slot for a meet of an event that starts in a cell.
+    #[inline]
     pub fn slot_at(&self, event: EventId, length: u16, cell: CellId) -> Option<SlotId> {
         let cells = self.problem.axis.cells.len();
         let at = usize::from(length).checked_sub(1)? * cells + cell;

@@ -137,7 +137,7 @@ impl<'d, 'p> Mover<'d, 'p> {
         let (one, other) = (any(), any());
         let load = |day: Day| board.of_resource(who, day).len();
         let day = if load(one) <= load(other) { one } else { other };
-        let meets: Meets = board.of_resource(who, day).iter().map(|e| e.meet).collect();
+        let meets: Meets = board.of_resource(who, day).iter().map(|e| e.meet()).collect();
         for meet in meets {
             let Some(now) = board.assignment().places[meet].slot else {
                 continue;
@@ -217,7 +217,7 @@ impl<'d, 'p> Mover<'d, 'p> {
             for span in &problem.slots(problem.meets[meet])[usize::from(slot)].spans {
                 let busy = board.of_resource(who, span.day).iter();
                 let clashes = busy.filter(|other| other.span.start < span.end && span.start < other.span.end);
-                let others: SmallVec<[MeetId; 4]> = clashes.map(|other| other.meet).filter(|m| *m != meet).collect();
+                let others: SmallVec<[MeetId; 4]> = clashes.map(|other| other.meet()).filter(|m| *m != meet).collect();
                 for other in others {
                     let mut place = board.assignment().places[other].clone();
                     let candidates = &self.domain.candidates[problem.meets[other]];
@@ -359,19 +359,19 @@ impl<'d, 'p> Mover<'d, 'p> {
             let filled = place.roles.iter().flatten().filter(|_| roles_push);
             for &resource in problem.events[event].fixed.iter().chain(filled) {
                 for other in board.in_the_way(resource, span) {
-                    if chain.plan.iter().any(|p| p.0 == other.meet) {
+                    if chain.plan.iter().any(|p| p.0 == other.meet()) {
                         continue;
                     }
-                    let free = chain.elsewhere.then(|| self.free_slot(board, other.meet)).flatten();
-                    if free.is_some_and(|free| self.join(chain, other.meet, free)) {
+                    let free = chain.elsewhere.then(|| self.free_slot(board, other.meet())).flatten();
+                    if free.is_some_and(|free| self.join(chain, other.meet(), free)) {
                         continue;
                     }
-                    let length = board.assignment().places[other.meet].length;
+                    let length = board.assignment().places[other.meet()].length;
                     let after = (from.first().start + other.span.start).checked_sub(span.start);
                     let same = after.filter(|_| self.domain.splitting);
-                    let same = same.and_then(|cell| self.domain.slot_at(other.event, length, cell));
-                    let back = same.or_else(|| self.domain.slot_like(other.event, length, from));
-                    if !back.is_some_and(|back| self.join(chain, other.meet, back)) {
+                    let same = same.and_then(|cell| self.domain.slot_at(other.event(), length, cell));
+                    let back = same.or_else(|| self.domain.slot_like(other.event(), length, from));
+                    if !back.is_some_and(|back| self.join(chain, other.meet(), back)) {
                         return false;
                     }
                 }
@@ -448,7 +448,7 @@ impl<'d, 'p> Mover<'d, 'p> {
         let classes = group.classes.iter();
         let counted = classes
             .flat_map(|c| board.of_resource(*c, day))
-            .filter(|e| self.domain.counts[e.event]);
+            .filter(|e| self.domain.counts[e.event()]);
         let last = counted.map(|e| e.span.to).max().unwrap_or(i32::MIN / 2);
         let cells = &self.domain.problem.axis.cells;
         group.hours[day].partition_point(|hour| cells[*hour].from < last + group.lunch)
@@ -459,7 +459,7 @@ impl<'d, 'p> Mover<'d, 'p> {
         let events = group.kinds().into_iter().flatten();
         let mut meets: SmallVec<[(CellId, MeetId); 8]> = events
             .flat_map(|e| board.of_event(*e, day))
-            .map(|x| (x.span.start, x.meet))
+            .map(|x| (x.span.start, x.meet()))
             .collect();
         meets.sort_unstable();
         meets
