@@ -146,17 +146,19 @@ pub struct Progress<'a> {
 }
 
 /// Shares of what is left that the rounds take, in their order: until all is legal; the first step of the bounds; the first
-/// search; each change of the plan; the other steps; and the second search. Large neighbourhoods have the rest.
+/// search; each change of the plan; the other steps; and the further searches. Large neighbourhoods have the rest.
 const LEGAL: f64 = 0.5;
 const PROOF: f64 = 0.6;
 const FIRST: f64 = 0.25;
 const CHANGE: f64 = 0.02;
 const FURTHER_PROOF: f64 = 0.45;
-const SECOND: f64 = 0.9;
-/// Most rounds that repair, and how many change the plan.
+const FURTHER: f64 = 0.95;
+/// Most rounds that repair, how many change the plan, and how many search further.
 const REPAIRS: usize = 6;
 const CHANGES: usize = 16;
-/// How much of a cooling is over where the second search begins, and where a change of the plan is tried on what is there.
+const SEARCHES: usize = 4;
+/// How much of a cooling is over where a search begins that follows a start; and where a change of the plan is tried on what is
+/// there, or it is searched further. Several short searches from there find more than a long one that is warmer.
 const WARM: f64 = 0.5;
 const COOL: f64 = 0.75;
 /// Iterations that one large neighbourhood counts for.
@@ -344,7 +346,9 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
             }
         }
         self.prove(1..STEPS, FURTHER_PROOF);
-        self.each(self.open(), SECOND, Way::Anneal(WARM));
+        for left in (1..=SEARCHES).rev() {
+            self.each(self.open(), FURTHER / left as f64, Way::Anneal(COOL));
+        }
         self.each(self.open(), 1.0, Way::Neighbourhoods);
     }
 
