@@ -117,13 +117,6 @@ impl Refusals {
 const QUEUES: usize = 8;
 const LEARN: u32 = 4096;
 
-/// What the meets of an event hold.
-#[derive(Clone, Copy)]
-struct Held<'p> {
-    slots: &'p [Slot],
-    fixed: &'p [ResourceId],
-}
-
 /// What undoes one step.
 enum Step {
     Slot(MeetId, Option<SlotId>),
@@ -168,11 +161,7 @@ pub struct Board<'p> {
     unlearnt: u32,
     journal: Vec<Step>,
     event_day: Vec<OfEvent<'p>>,
-    /// By event and day, the length of its list.
-    spans: Vec<u16>,
     resource_day: Vec<OfResource<'p>>,
-    /// By event.
-    held: Vec<Held<'p>>,
     taken: Taken,
     /// Weighted clashes by resource.
     clashes: Vec<i64>,
@@ -203,14 +192,7 @@ impl<'p> Board<'p> {
             unlearnt: 0,
             journal: Vec::new(),
             event_day: vec![OfEvent::new(); problem.events.len() * days],
-            spans: vec![0; problem.events.len() * days],
             resource_day: vec![OfResource::new(); problem.resources.len() * days],
-            held: (0..problem.events.len())
-                .map(|event| Held {
-                    slots: problem.slots(event),
-                    fixed: &problem.events[event].fixed,
-                })
-                .collect(),
             taken: Taken::new(problem),
             clashes: vec![0; problem.resources.len()],
         };
@@ -466,12 +448,6 @@ impl<'p> Board<'p> {
         &self.event_day[event * self.problem.axis.days + day]
     }
 
-    /// How many stretches of an event's meets start on a day.
-    #[inline]
-    pub fn spans(&self, event: EventId, day: Day) -> u16 {
-        self.spans[event * self.problem.axis.days + day]
-    }
-
     /// Engagements of a resource that start on a day, in order of time.
     #[inline]
     pub fn of_resource(&self, resource: ResourceId, day: Day) -> &[Engagement<'p>] {
@@ -556,8 +532,8 @@ impl<'p> Board<'p> {
         let place = &self.assignment.places[meet];
         let Some(slot) = place.placed() else { return };
         let event = problem.meets[meet];
-        let Held { slots, fixed } = self.held[event];
-        let slot = &slots[usize::from(slot)];
+        let slot = &problem.slots(event)[usize::from(slot)];
+        let fixed = &problem.events[event].fixed;
         let mut filled: SmallVec<[ResourceId; 2]> = SmallVec::new();
         for who in place.roles.iter().flatten() {
             if !fixed.contains(who) && !filled.contains(who) {
@@ -569,7 +545,6 @@ impl<'p> Board<'p> {
             let engagement = Engagement::new(span, slot, meet, event);
             let at = event * days + span.day;
             keep(&mut self.event_day[at], engagement, add);
-            self.spans[at] = self.event_day[at].len() as u16;
             if MARK {
                 self.change(at);
             }
@@ -597,13 +572,8 @@ impl<'p> Board<'p> {
 #[inline]
 fn keep<'p, const N: usize>(list: &mut SmallVec<[Engagement<'p>; N]>, engagement: Engagement<'p>, add: bool) {
     if add {
-        let mut at = list.len();
-        list.push(engagement);
-        while at > 0 && list[at - 1].key > engagement.key {
-            list[at] = list[at - 1];
-            at -= 1;
-        }
-        list[at] = engagement;
+        let before = list.iter().rposition(|e| e.key < engagement.key);
+        list.insert(before.map_or(0, |at| at + 1), engagement);
     } else if let Some(at) = list.iter().position(|e| e.key == engagement.key) {
         list.remove(at);
     }

@@ -16,51 +16,47 @@ pub fn cuts(instance: &Instance, homes: &Homes) -> Vec<Instance> {
         institutions: vec![own.clone()],
         ..head(instance)
     };
-    let parts = &mut instance.institutions.iter().map(of_institution).collect::<Vec<_>>();
+    let mut parts: Vec<Instance> = instance.institutions.iter().map(of_institution).collect();
+    let all = &mut parts[..];
     let lessons: HashMap<&Id, &Id> = instance.lessons.iter().map(|l| (&l.id, &l.class)).collect();
     hand_out(
-        parts,
+        all,
         &instance.visits,
         |v| homes.institution(Some(&v.institution)),
         |p| &mut p.visits,
     );
-    hand_out(parts, &instance.rooms, |r| homes.of_room(&r.id), |p| &mut p.rooms);
-    hand_out(parts, &instance.classes, |c| homes.of_class(&c.id), |p| &mut p.classes);
-    hand_out(parts, &instance.groups, |g| homes.of_class(&g.id), |p| &mut p.groups);
-    hand_out(parts, &instance.pupils, |p| homes.of_class(&p.class), |p| &mut p.pupils);
+    hand_out(all, &instance.rooms, |r| homes.of_room(&r.id), |p| &mut p.rooms);
+    hand_out(all, &instance.classes, |c| homes.of_class(&c.id), |p| &mut p.classes);
+    hand_out(all, &instance.groups, |g| homes.of_class(&g.id), |p| &mut p.groups);
+    hand_out(all, &instance.pupils, |p| homes.of_class(&p.class), |p| &mut p.pupils);
+    hand_out(all, &instance.lessons, |l| homes.of_class(&l.class), |p| &mut p.lessons);
     hand_out(
-        parts,
-        &instance.lessons,
-        |l| homes.of_class(&l.class),
-        |p| &mut p.lessons,
-    );
-    hand_out(
-        parts,
+        all,
         &instance.sessions,
         |s| homes.of_pupils(&s.pupils),
         |p| &mut p.sessions,
     );
     hand_out(
-        parts,
+        all,
         &instance.full_day,
         |g| homes.of_class(g.classes.first()?),
         |p| &mut p.full_day,
     );
     hand_out(
-        parts,
+        all,
         &instance.consultations,
         |c| homes.of_consultation(c),
         |p| &mut p.consultations,
     );
     hand_out(
-        parts,
+        all,
         &instance.examinations,
         |e| homes.of_class(lessons.get(&e.lesson)?),
         |p| &mut p.examinations,
     );
     let bells: HashMap<&Id, usize> = (instance.bells.iter().enumerate()).map(|(at, b)| (&b.id, at)).collect();
     let staff: HashMap<&Id, usize> = (instance.staff.iter().enumerate()).map(|(at, s)| (&s.id, at)).collect();
-    for part in parts.iter_mut() {
+    for part in &mut parts {
         // Every bell schedule cuts the week: only those that ring here.
         let classes = part.classes.iter().filter_map(|c| c.bell.as_ref());
         let hours = part.full_day.iter().map(|g| &g.hours);
@@ -70,7 +66,7 @@ pub fn cuts(instance: &Instance, homes: &Homes) -> Vec<Instance> {
         // The employer is another institution's.
         part.staff.iter_mut().for_each(|person| person.institution = None);
     }
-    std::mem::take(parts)
+    parts
 }
 
 /// Gives each institution what is its own, in the order of the file.

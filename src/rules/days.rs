@@ -7,7 +7,7 @@ use crate::program::{Builder, Column, Limit, Tag};
 use crate::words::{Message, Word};
 
 fn count(board: &Board, point: &DaysPoint) -> i64 {
-    let used = |day: &Day| point.events.iter().any(|e| board.spans(*e, *day) > 0);
+    let used = |day: &Day| point.events.iter().any(|e| !board.of_event(*e, *day).is_empty());
     (0..board.problem().axis.days).filter(used).count() as i64
 }
 

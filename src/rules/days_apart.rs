@@ -14,7 +14,7 @@ impl DaysApart {
     /// Pairs of days that are too close, in order.
     fn pairs(&self, board: &Board, point: usize) -> Vec<(Day, Day)> {
         let events = &self.points[point].1;
-        let used = |day: &Day| events.iter().any(|e| board.spans(*e, *day) > 0);
+        let used = |day: &Day| events.iter().any(|e| !board.of_event(*e, *day).is_empty());
         let used: Vec<Day> = (0..board.problem().axis.days).filter(used).collect();
         let mut pairs = Vec::new();
         for (i, &day) in used.iter().enumerate() {

@@ -30,9 +30,8 @@ fn pairs<'b>(
 fn count(board: &Board, point: &OverlapPoint) -> i64 {
     let mut count = 0;
     for day in point.days.clone() {
-        let there = |e: &&EventId| board.spans(**e, day) > 0;
-        for a in point.a.iter().filter(there).flat_map(|e| board.of_event(*e, day)) {
-            for b in point.b.iter().filter(there) {
+        for a in point.a.iter().flat_map(|e| board.of_event(*e, day)) {
+            for b in &point.b {
                 count += board.of_event(*b, day).iter().filter(|b| touch(a.span, b.span)).count() as i64;
             }
         }

@@ -18,17 +18,14 @@ impl Spread {
         let mut count = 0;
         for event in &point.events {
             for &day in days {
-                let starts = board.spans(*event, day);
-                count += match starts {
-                    1.. if !whole_days => {
-                        let spans = board.of_event(*event, day).iter();
-                        spans.filter(|x| cells[x.span.start]).count() as i64
-                    }
-                    _ => i64::from(starts),
-                }
+                let spans = board.of_event(*event, day);
+                count += match whole_days {
+                    true => spans.len(),
+                    false => spans.iter().filter(|x| cells[x.span.start]).count(),
+                };
             }
         }
-        count
+        count as i64
     }
 }
 
