@@ -2,17 +2,23 @@
 //!
 //! Every change of a meet updates the counts of its event and of its resources on the days
 //! concerned, and marks the rule points that look at them; [`Board::settle`] evaluates those
-//! points again, and nothing else. Changes since the last [`Board::commit`] can be undone.
+//! points again, and nothing else. Points that only count slots are not even marked: their tallies are kept as meets
+//! come and go. Changes since the last [`Board::commit`] can be undone.
 //!
 //! The agreement test compares a board after long walks with a fresh one, and both with the
 //! judge in `verify/cost.rs`.
 
+mod points;
 mod taken;
+mod tallies;
 
 use crate::problem::*;
-use crate::rules::{self, Watch};
+use crate::rules::{self, Kind, Watch};
+pub use points::WHOLE;
+use points::{Points, QUEUES, Refusals};
 use smallvec::SmallVec;
 use taken::Taken;
+use tallies::Tallies;
 
 /// One engagement of a resource on a day. The search goes through lists of them all the time, so they are small.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,75 +53,76 @@ impl<'p> Engagement<'p> {
     }
 }
 
-/// The price of a point as a part of its rule's price, where it is the same.
-pub const WHOLE: i64 = 256;
-
 /// Lists that are short nearly always: of a resource, and of an event.
 type OfResource<'p> = SmallVec<[Engagement<'p>; 8]>;
 type OfEvent<'p> = SmallVec<[Engagement<'p>; 1]>;
 
-/// Where each rule's points are in the list of all points, and what they look at.
-struct Points {
-    /// Rule and point within the rule, by global point.
-    of: Vec<(u32, u32)>,
-    /// The points that look at one thing after the other: an event on a day, then a resource on a day.
-    watching: Vec<u32>,
-    /// By thing, where its points begin; and where the last one's end.
-    from: Vec<u32>,
+/// What can change: what an event has on a day, what a resource has on a day, and the length, roles or absence of an event's meets.
+/// By number.
+type Thing = u32;
+
+/// Numbers the things.
+struct Things {
+    days: usize,
+    events: usize,
+    resources: usize,
+    count: usize,
 }
 
-impl Points {
-    fn new(problem: &Problem, days: usize) -> Self {
-        let mut of = Vec::new();
-        let mut pairs = Vec::new();
-        for (r, rule) in problem.rules.iter().enumerate() {
-            let kind = rules::kind(&rule.kind);
-            for point in 0..kind.points(problem) {
-                let global = of.len() as u32;
-                of.push((r as u32, point as u32));
-                let mut watch = Watch::new(days);
-                kind.watch(problem, point, &mut watch);
-                pairs.extend(watch.event_days().map(|(event, day)| (event * days + day, global)));
-                let resources = watch.resource_days();
-                pairs.extend(resources.map(|(who, day)| ((problem.events.len() + who) * days + day, global)));
-            }
-        }
-        pairs.sort_unstable();
-        let things = (problem.events.len() + problem.resources.len()) * days;
-        let mut from = vec![0; things + 1];
-        pairs.iter().for_each(|(thing, _)| from[thing + 1] += 1);
-        (0..things).for_each(|thing| from[thing + 1] += from[thing]);
-        Points {
-            of,
-            watching: pairs.into_iter().map(|(_, point)| point).collect(),
-            from,
+impl Things {
+    fn new(problem: &Problem) -> Self {
+        let (days, events) = (problem.axis.days.max(1), problem.events.len());
+        let resources = problem.resources.len();
+        Things {
+            days,
+            events,
+            resources,
+            count: (events + resources) * days + events,
         }
     }
 
-    /// The points that look at a thing.
-    fn watching(&self, thing: usize) -> &[u32] {
-        &self.watching[self.from[thing] as usize..self.from[thing + 1] as usize]
+    #[inline]
+    fn event(&self, event: EventId, day: Day) -> Thing {
+        (event * self.days + day) as Thing
+    }
+
+    #[inline]
+    fn resource(&self, resource: ResourceId, day: Day) -> Thing {
+        ((self.events + resource) * self.days + day) as Thing
+    }
+
+    #[inline]
+    fn pieces(&self, event: EventId) -> Thing {
+        ((self.events + self.resources) * self.days + event) as Thing
+    }
+
+    /// What a point watches, with its day.
+    fn of(&self, watch: &mut Watch) -> impl Iterator<Item = (Option<Day>, Thing)> {
+        let events = watch
+            .event_days()
+            .map(|(event, day)| (Some(day), self.event(event, day)));
+        let mut all: Vec<(Option<Day>, Thing)> = events.collect();
+        all.extend(
+            watch
+                .resource_days()
+                .map(|(who, day)| (Some(day), self.resource(who, day))),
+        );
+        all.extend(watch.events_of_pieces().map(|event| (None, self.pieces(event))));
+        all.into_iter()
     }
 }
 
-/// How often points of a rule were evaluated, and how often that was what refused a move.
-#[derive(Clone, Copy, Default)]
-struct Refusals {
-    evaluated: u32,
-    refused: u32,
-}
-
-impl Refusals {
-    /// The queue of a rule's points: 0 for those that refuse most often, each next for half as often.
-    fn queue(self) -> u8 {
-        let each = self.evaluated / (self.refused + 1);
-        (each + 1).ilog2().min(QUEUES as u32 - 1) as u8
-    }
-}
-
-/// Queues of marked points; and moves after which it is learnt anew which rules refuse most often.
-const QUEUES: usize = 8;
+/// Moves after which it is learnt anew which rules refuse most often.
 const LEARN: u32 = 4096;
+
+/// An event or a resource.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Attended {
+    /// An event.
+    Event(EventId),
+    /// A resource.
+    Resource(ResourceId),
+}
 
 /// What undoes one step.
 enum Step {
@@ -136,25 +143,32 @@ pub struct Cost {
 /// An assignment with its counts and costs.
 pub struct Board<'p> {
     problem: &'p Problem,
+    things: Things,
+    /// By rule.
+    kinds: Vec<&'p dyn Kind>,
     assignment: Assignment,
     points: Points,
-    deviations: Vec<i64>,
+    tallies: Tallies,
     cost: Cost,
     /// What the search makes of the cost: by rule the price of one unit, and the sum over all points.
     prices: Vec<i64>,
     price: i64,
-    /// By point, what its price is of its rule's, in parts of [`WHOLE`].
-    parts: Vec<i64>,
+    /// Cost and price when they were last settled; and whether that was after the last commit.
+    settled: (Cost, i64),
+    unkept: bool,
     /// By rule, what its points cost before the rule's weight.
     off: Vec<i64>,
     /// By thing, whether it has changed since points were marked; and those that have.
     changed: Vec<bool>,
-    changes: Vec<u32>,
-    marked: Vec<bool>,
+    changes: Vec<Thing>,
     /// Marked points, those first that refuse moves most often.
     dirty: [Vec<u32>; QUEUES],
-    /// By point, its queue.
-    queues: Vec<u8>,
+    /// Points whose deviation has changed since the last commit.
+    deviated: Vec<u32>,
+    /// By thing, the points that look at it and cost something, as of the last commit.
+    costing: Vec<SmallVec<[u32; 2]>>,
+    /// How often it was asked what may be won back.
+    hopes: u32,
     /// By rule.
     refusals: Vec<Refusals>,
     /// Moves since queues were learnt.
@@ -170,33 +184,42 @@ pub struct Board<'p> {
 impl<'p> Board<'p> {
     /// A board of an assignment, everything evaluated.
     pub fn new(problem: &'p Problem, assignment: &Assignment) -> Self {
-        let days = problem.axis.days.max(1);
-        let points = Points::new(problem, days);
-        let count = points.of.len();
+        let things = Things::new(problem);
+        let (points, tallies) = Points::new(problem, &things);
         let mut board = Board {
             problem,
+            kinds: problem.rules.iter().map(|rule| rules::kind(&rule.kind)).collect(),
             assignment: Assignment::empty(problem),
             points,
-            deviations: vec![0; count],
+            tallies,
             cost: Cost::default(),
             prices: problem.rules.iter().map(|rule| rule.weight).collect(),
             price: 0,
-            parts: vec![WHOLE; count],
+            settled: (Cost::default(), 0),
+            unkept: false,
             off: vec![0; problem.rules.len()],
-            changed: vec![false; (problem.events.len() + problem.resources.len()) * days],
+            changed: vec![false; things.count],
             changes: Vec::new(),
-            marked: vec![false; count],
             dirty: Default::default(),
-            queues: vec![0; count],
+            deviated: Vec::new(),
+            costing: vec![SmallVec::new(); things.count],
+            hopes: 0,
             refusals: vec![Refusals::default(); problem.rules.len()],
             unlearnt: 0,
             journal: Vec::new(),
-            event_day: vec![OfEvent::new(); problem.events.len() * days],
-            resource_day: vec![OfResource::new(); problem.resources.len() * days],
+            event_day: vec![OfEvent::new(); problem.events.len() * things.days],
+            resource_day: vec![OfResource::new(); problem.resources.len() * things.days],
             taken: Taken::new(problem),
             clashes: vec![0; problem.resources.len()],
+            things,
         };
-        (0..count as u32).for_each(|point| board.evaluate(point));
+        for point in 0..board.points.all.len() as u32 {
+            let deviation = std::mem::take(&mut board.points.all[point as usize].deviation);
+            board.deviate(point, deviation);
+            if !board.points.all[point as usize].tallied {
+                board.evaluate(point);
+            }
+        }
         board.replace(assignment);
         board
     }
@@ -213,17 +236,23 @@ impl<'p> Board<'p> {
 
     /// The cost after the last [`Board::settle`].
     pub fn cost(&self) -> Cost {
-        self.cost
+        self.settled.0
     }
 
     /// The cost in the prices of [`Board::reprice`], after the last [`Board::settle`].
     pub fn price(&self) -> i64 {
-        self.price
+        self.settled.1
     }
 
     /// Whether a rule is broken, or costs something, after the last [`Board::settle`].
     pub fn is_broken(&self, rule: usize) -> bool {
         self.off[rule] > 0
+    }
+
+    /// By rule, what it costs after the last [`Board::settle`].
+    pub fn costs(&self) -> impl Iterator<Item = i64> + '_ {
+        let rules = self.problem.rules.iter().zip(&self.off);
+        rules.map(|(rule, off)| rule.weight * off)
     }
 
     /// Gives every rule the price that one unit of it has for the search; its weight at first. For a board that is
@@ -236,19 +265,23 @@ impl<'p> Board<'p> {
     /// Alters the price of every point of a hard rule, in parts of [`WHOLE`] of its rule's price: from what it was, and
     /// whether the rule is broken there. For a board that is settled and committed.
     pub fn reprice_points(&mut self, new: impl Fn(i64, bool) -> i64) {
-        let points = self.parts.iter_mut().zip(&self.deviations).zip(&self.points.of);
-        for ((part, deviation), (rule, _)) in points {
-            if self.problem.rules[*rule as usize].hard {
-                *part = new(*part, *deviation > 0);
+        for point in &mut self.points.all {
+            if self.problem.rules[point.rule as usize].hard {
+                point.part = new(point.part, point.deviation > 0);
             }
         }
         self.sum_prices();
     }
 
     fn sum_prices(&mut self) {
-        self.price = (0..self.deviations.len() as u32)
-            .map(|point| self.price_of(point))
-            .sum();
+        self.price = 0;
+        for point in &mut self.points.all {
+            let rule = point.rule as usize;
+            point.unit = self.prices[rule] * point.part / WHOLE;
+            point.price = point.unit * self.problem.rules[rule].cost.of(point.deviation);
+            self.price += point.price;
+        }
+        self.settled.1 = self.price;
     }
 
     /// Goes over to another assignment, and commits.
@@ -273,6 +306,9 @@ impl<'p> Board<'p> {
         self.count::<true>(meet, false);
         let old = std::mem::replace(&mut self.assignment.places[meet].slot, slot);
         self.count::<true>(meet, true);
+        if old.is_some() != slot.is_some() {
+            self.change(self.things.pieces(self.problem.meets[meet]));
+        }
         self.journal.push(Step::Slot(meet, old));
     }
 
@@ -284,23 +320,27 @@ impl<'p> Board<'p> {
                 self.evaluate(point);
             }
         }
+        (self.settled, self.unkept) = ((self.cost, self.price), true);
         self.cost
     }
 
     /// Like [`Board::settle`], but gives up as soon as the price is sure to grow by more than `limit`; then only
     /// [`Board::undo`] may follow. A point not yet evaluated can win back no more than it costs now.
     pub fn settle_within(&mut self, limit: i64) -> Option<Cost> {
-        let most = self.price + limit;
+        let most = self.settled.1 + limit;
         if self.unlearnt == LEARN {
             self.learn();
         }
         self.unlearnt += 1;
+        if !self.unkept && self.price > most + self.hope_of_changes() {
+            return None;
+        }
         let mut hope = self.mark();
         for queue in 0..QUEUES {
             while let Some(point) = self.dirty[queue].pop() {
-                hope -= self.price_of(point);
+                hope -= self.points.all[point as usize].price;
                 self.evaluate(point);
-                let rule = self.points.of[point as usize].0 as usize;
+                let rule = self.points.all[point as usize].rule as usize;
                 self.refusals[rule].evaluated += 1;
                 if self.price - hope > most {
                     self.refusals[rule].refused += 1;
@@ -308,6 +348,7 @@ impl<'p> Board<'p> {
                 }
             }
         }
+        (self.settled, self.unkept) = ((self.cost, self.price), true);
         Some(self.cost)
     }
 
@@ -316,10 +357,12 @@ impl<'p> Board<'p> {
         let mut price = 0;
         while let Some(thing) = self.changes.pop() {
             self.changed[thing as usize] = false;
-            for &point in self.points.watching(thing as usize) {
-                if !std::mem::replace(&mut self.marked[point as usize], true) {
-                    price += self.price_of(point);
-                    self.dirty[usize::from(self.queues[point as usize])].push(point);
+            for at in self.points.watching(thing) {
+                let at = self.points.watcher(at);
+                let point = &mut self.points.all[at as usize];
+                if !std::mem::replace(&mut point.marked, true) {
+                    price += point.price;
+                    self.dirty[usize::from(point.queue)].push(at);
                 }
             }
         }
@@ -329,8 +372,8 @@ impl<'p> Board<'p> {
     /// Which rules refuse most often, counted over the last moves more than over those before.
     fn learn(&mut self) {
         self.unlearnt = 0;
-        for (queue, (rule, _)) in self.queues.iter_mut().zip(&self.points.of) {
-            *queue = self.refusals[*rule as usize].queue();
+        for point in &mut self.points.all {
+            point.queue = self.refusals[point.rule as usize].queue();
         }
         for refusals in &mut self.refusals {
             refusals.evaluated /= 2;
@@ -338,47 +381,180 @@ impl<'p> Board<'p> {
         }
     }
 
-    /// What a point cost when it was last evaluated, in the search's prices.
-    #[inline]
-    fn price_of(&self, point: u32) -> i64 {
-        match self.deviations[point as usize] {
-            0 => 0,
-            deviation => {
-                let rule = self.points.of[point as usize].0 as usize;
-                self.unit(rule, point) * self.problem.rules[rule].cost.of(deviation)
-            }
-        }
-    }
-
-    fn evaluate(&mut self, point: u32) {
-        self.marked[point as usize] = false;
-        let (r, local) = self.points.of[point as usize];
-        let rule = &self.problem.rules[r as usize];
-        let new = rules::kind(&rule.kind).deviation(self, local as usize);
-        let old = self.deviations[point as usize];
+    fn evaluate(&mut self, at: u32) {
+        let point = &mut self.points.all[at as usize];
+        point.marked = false;
+        let (days, old) = (point.days(), point.deviation);
+        let (rule, local) = (point.rule as usize, point.local as usize);
+        let new = self.kinds[rule].deviation(self, local, days);
         if new != old {
-            self.deviations[point as usize] = new;
-            self.charge(r as usize, point, rule.cost.of(new) - rule.cost.of(old));
-            self.journal.push(Step::Deviation(point, old));
+            self.deviate(at, new - old);
+            self.journal.push(Step::Deviation(at, old));
         }
     }
 
-    /// What the changes since the last commit add to the cost of rules: by point that has changed.
-    pub fn growth(&self) -> impl Iterator<Item = (usize, i64)> + '_ {
-        self.journal.iter().filter_map(|step| match step {
-            Step::Deviation(point, old) => {
-                let r = self.points.of[*point as usize].0 as usize;
-                let rule = &self.problem.rules[r];
-                let growth = rule.cost.of(self.deviations[*point as usize]) - rule.cost.of(*old);
-                Some((r, rule.weight * growth))
-            }
-            _ => None,
-        })
+    /// Changes the deviation of a point, and the costs.
+    fn deviate(&mut self, at: u32, by: i64) {
+        let point = &mut self.points.all[at as usize];
+        let rule = &self.problem.rules[point.rule as usize];
+        let amount = rule.cost.of(point.deviation + by) - rule.cost.of(point.deviation);
+        point.deviation += by;
+        point.price += point.unit * amount;
+        self.price += point.unit * amount;
+        self.off[point.rule as usize] += amount;
+        let cost = if rule.hard {
+            &mut self.cost.hard
+        } else {
+            &mut self.cost.soft
+        };
+        *cost += rule.weight * amount;
+        self.deviated.push(at);
     }
 
     /// Keeps the changes.
     pub fn commit(&mut self) {
         self.journal.clear();
+        self.unkept = false;
+        while let Some(at) = self.deviated.pop() {
+            let point = &mut self.points.all[at as usize];
+            let costs = point.deviation > 0;
+            if std::mem::replace(&mut point.listed, costs) == costs {
+                continue;
+            }
+            for thing in self.points.things(at) {
+                let list = &mut self.costing[*thing as usize];
+                if costs {
+                    list.push(at);
+                } else if let Some(place) = list.iter().position(|other| *other == at) {
+                    list.swap_remove(place);
+                }
+            }
+        }
+    }
+
+    /// Whether moving meets, and whatever else that entails, is sure to make the price grow by more than `limit`, found
+    /// without moving any: by what it does to tallies, by what is in the way of a meet that pushes nobody away, and by what all points could
+    /// win back that look at what changes. `entailed`: events and resources that will change on a day, too. Who fills
+    /// roles stays. For a board that is committed.
+    pub fn is_too_dear<I: IntoIterator<Item = (Attended, Day)>>(
+        &mut self,
+        plan: &[(MeetId, SlotId)],
+        entailed: impl FnOnce(&Self) -> I,
+        limit: i64,
+    ) -> bool {
+        let mut grown = self.price_of_tallies(plan);
+        if let [(meet, slot)] = plan {
+            grown += self.price_in_the_way(*meet, *slot);
+        }
+        if grown <= limit {
+            return false;
+        }
+        self.hopes = self.hopes.wrapping_add(1);
+        let mut hope = 0;
+        let problem = self.problem;
+        for (meet, slot) in plan {
+            let event = problem.meets[*meet];
+            let slots = problem.slots(event);
+            let old = self.assignment.places[*meet].slot;
+            if old.is_none() {
+                hope += self.hope(self.things.pieces(event), false);
+            }
+            for slot in old.into_iter().chain([*slot]) {
+                for span in &slots[usize::from(slot)].spans {
+                    hope += self.hope(self.things.event(event, span.day), false);
+                    for who in &problem.events[event].fixed {
+                        hope += self.hope(self.things.resource(*who, span.day), false);
+                    }
+                    for role in 0..problem.events[event].roles.len() {
+                        if let Some(who) = self.assignment.places[*meet].roles[role] {
+                            hope += self.hope(self.things.resource(who, span.day), false);
+                        }
+                    }
+                }
+            }
+        }
+        if grown - hope <= limit {
+            return false;
+        }
+        for (attended, day) in entailed(self) {
+            hope += match attended {
+                Attended::Event(event) => self.hope(self.things.event(event, day), true),
+                Attended::Resource(who) => self.hope(self.things.resource(who, day), true),
+            };
+        }
+        grown - hope > limit
+    }
+
+    /// By how much at least the price of what is counted in tallies grows when meets stand elsewhere.
+    fn price_of_tallies(&mut self, plan: &[(MeetId, SlotId)]) -> i64 {
+        for &(meet, slot) in plan {
+            let event = self.problem.meets[meet];
+            if let Some(old) = self.assignment.places[meet].placed() {
+                self.tallies.suppose(event, old, false);
+            }
+            self.tallies.suppose(event, slot, true);
+        }
+        let mut price = 0;
+        while let Some((point, by)) = self.tallies.next_supposed() {
+            let point = &self.points.all[point as usize];
+            price += match self.problem.rules[point.rule as usize].cost {
+                CostFunction::Linear => point.unit * by,
+                // Others of its tallies may make up for it.
+                _ if by > 0 => 0,
+                _ => -point.price,
+            };
+        }
+        price
+    }
+
+    /// What the clashes of a meet's people in another slot cost at least.
+    fn price_in_the_way(&self, meet: MeetId, slot: SlotId) -> i64 {
+        let problem = self.problem;
+        let event = problem.meets[meet];
+        let weight = |cells: std::ops::Range<CellId>| -> i64 {
+            let cells = &problem.axis.cells[cells];
+            cells.iter().map(|cell| i64::from(cell.weight)).sum()
+        };
+        let mut price = 0;
+        for span in &problem.slots(event)[usize::from(slot)].spans {
+            for &who in &problem.events[event].fixed {
+                let gap = problem.resources[who].gap;
+                let others = self.in_the_way(who, span).filter(|other| other.meet() != meet);
+                let both = others.map(|other| {
+                    let until = other.span.until(gap).min(span.until(gap));
+                    weight(other.span.start.max(span.start)..until)
+                });
+                if let Some(most) = both.max() {
+                    let points = self.points.clashing(who).iter();
+                    let unit: i64 = points.map(|at| self.points.all[*at as usize].unit).sum();
+                    price += unit * most;
+                }
+            }
+        }
+        price
+    }
+
+    /// What the points that look at a thing cost, each counted once since `hopes` was raised; with those in tallies or
+    /// without.
+    #[inline]
+    fn hope(&mut self, thing: Thing, tallied: bool) -> i64 {
+        let mut hope = 0;
+        for at in &self.costing[thing as usize] {
+            let point = &mut self.points.all[*at as usize];
+            if (tallied || !point.tallied) && std::mem::replace(&mut point.hoped, self.hopes) != self.hopes {
+                hope += point.price;
+            }
+        }
+        hope
+    }
+
+    /// What the points that look at what has changed could win back.
+    fn hope_of_changes(&mut self) -> i64 {
+        self.hopes = self.hopes.wrapping_add(1);
+        let changes = std::mem::take(&mut self.changes);
+        let hope = changes.iter().map(|thing| self.hope(*thing, false)).sum();
+        self.changes = changes;
+        hope
     }
 
     /// Takes back every change since the last commit.
@@ -396,45 +572,44 @@ impl<'p> Board<'p> {
                     self.assignment.places[meet] = place;
                     self.count::<false>(meet, true);
                 }
-                Step::Deviation(point, old) => {
-                    let r = self.points.of[point as usize].0 as usize;
-                    let rule = &self.problem.rules[r];
-                    let now = std::mem::replace(&mut self.deviations[point as usize], old);
-                    self.charge(r, point, rule.cost.of(old) - rule.cost.of(now));
-                }
+                Step::Deviation(point, old) => self.deviate(point, old - self.points.all[point as usize].deviation),
             }
         }
+        self.deviated.clear();
+        (self.settled, self.unkept) = ((self.cost, self.price), false);
         while let Some(thing) = self.changes.pop() {
             self.changed[thing as usize] = false;
         }
         for point in self.dirty.iter_mut().flat_map(|d| d.drain(..)) {
-            self.marked[point as usize] = false;
+            self.points.all[point as usize].marked = false;
         }
     }
 
     /// Points with a deviation: rule, point within the rule, deviation.
     pub fn deviating(&self) -> impl Iterator<Item = (usize, usize, i64)> + '_ {
-        let of = &self.points.of;
-        self.deviations
-            .iter()
-            .enumerate()
-            .filter(|(_, d)| **d > 0)
-            .map(|(p, d)| (of[p].0 as usize, of[p].1 as usize, *d))
+        let same = |a: &points::Point, b: &points::Point| (a.rule, a.local) == (b.rule, b.local);
+        let of_point = |parts: &[points::Point]| {
+            let deviation = parts.iter().map(|part| part.deviation).sum();
+            (parts[0].rule as usize, parts[0].local as usize, deviation)
+        };
+        self.points
+            .all
+            .chunk_by(same)
+            .map(of_point)
+            .filter(|(.., deviation)| *deviation > 0)
     }
 
     /// Meets that some broken hard rule looks at; where none is broken, those that a rule looks at which costs something.
+    /// For a board that is committed.
     pub fn troubled(&self) -> Vec<MeetId> {
         let problem = self.problem;
         let illegal = self.cost.hard > 0;
-        let broken = |point: &u32| {
-            let rule = self.points.of[*point as usize].0 as usize;
-            self.deviations[*point as usize] > 0 && problem.rules[rule].hard == illegal
-        };
+        let broken = |at: &u32| problem.rules[self.points.all[*at as usize].rule as usize].hard == illegal;
         let mut troubled = vec![false; problem.meets.len()];
         let of_events = self.event_day.iter().map(|list| list.as_slice());
         let of_resources = self.resource_day.iter().map(|list| list.as_slice());
-        for (thing, engagements) in of_events.chain(of_resources).enumerate() {
-            if !engagements.is_empty() && self.points.watching(thing).iter().any(broken) {
+        for (costing, engagements) in self.costing.iter().zip(of_events.chain(of_resources)) {
+            if !engagements.is_empty() && costing.iter().any(broken) {
                 engagements.iter().for_each(|e| troubled[e.meet()] = true);
             }
         }
@@ -497,31 +672,13 @@ impl<'p> Board<'p> {
         self.taken.held(resource, cell)
     }
 
-    /// The price of one unit at a point.
-    #[inline]
-    fn unit(&self, rule: usize, point: u32) -> i64 {
-        self.prices[rule] * self.parts[point as usize] / WHOLE
-    }
-
-    fn charge(&mut self, r: usize, point: u32, amount: i64) {
-        let rule = &self.problem.rules[r];
-        self.price += self.unit(r, point) * amount;
-        self.off[r] += amount;
-        let cost = if rule.hard {
-            &mut self.cost.hard
-        } else {
-            &mut self.cost.soft
-        };
-        *cost += rule.weight * amount;
-    }
-
     fn shift(&mut self, meet: MeetId, place: Place) -> Place {
         self.count::<true>(meet, false);
         let old = std::mem::replace(&mut self.assignment.places[meet], place);
         self.count::<true>(meet, true);
-        if old.placed().is_none() && self.assignment.places[meet].placed().is_none() {
-            // A change of length or role of an unplaced meet belongs to no day: any will do.
-            self.change(self.problem.meets[meet] * self.problem.axis.days);
+        let new = &self.assignment.places[meet];
+        if old.slot.is_some() != new.slot.is_some() || old.length != new.length || old.roles != new.roles {
+            self.change(self.things.pieces(self.problem.meets[meet]));
         }
         old
     }
@@ -532,6 +689,8 @@ impl<'p> Board<'p> {
         let place = &self.assignment.places[meet];
         let Some(slot) = place.placed() else { return };
         let event = problem.meets[meet];
+        self.tally(event, slot, add);
+        let place = &self.assignment.places[meet];
         let slot = &problem.slots(event)[usize::from(slot)];
         let fixed = &problem.events[event].fixed;
         let mut filled: SmallVec<[ResourceId; 2]> = SmallVec::new();
@@ -546,24 +705,38 @@ impl<'p> Board<'p> {
             let at = event * days + span.day;
             keep(&mut self.event_day[at], engagement, add);
             if MARK {
-                self.change(at);
+                self.change(at as Thing);
             }
             for &r in fixed.iter().chain(&filled) {
                 let at = r * days + span.day;
                 keep(&mut self.resource_day[at], engagement, add);
                 self.clashes[r] += self.taken.change(r, span, add);
                 if MARK {
-                    self.change(problem.events.len() * days + at);
+                    self.change(self.things.resource(r, span.day));
                 }
+            }
+        }
+    }
+
+    /// Counts in tallies that an event has a meet in a slot, or no longer has it.
+    #[inline]
+    fn tally(&mut self, event: EventId, slot: SlotId, add: bool) {
+        for at in self.tallies.of(event, slot) {
+            let (tally, amount) = self.tallies.adds[at];
+            let tally = &mut self.tallies.all[tally as usize];
+            let point = tally.point;
+            let by = tally.add(if add { amount } else { -amount });
+            if by != 0 {
+                self.deviate(point, by);
             }
         }
     }
 
     /// Notes that a thing has changed.
     #[inline]
-    fn change(&mut self, thing: usize) {
-        if !std::mem::replace(&mut self.changed[thing], true) {
-            self.changes.push(thing as u32);
+    fn change(&mut self, thing: Thing) {
+        if !std::mem::replace(&mut self.changed[thing as usize], true) {
+            self.changes.push(thing);
         }
     }
 }

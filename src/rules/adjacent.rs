@@ -5,6 +5,7 @@ use crate::board::Board;
 use crate::problem::*;
 use crate::program::{Builder, Column, Limit, Tag};
 use crate::words::{Message, Word};
+use std::ops::Range;
 
 /// Whether the ordinals taken on a day come in more than one run.
 fn torn(board: &Board, events: &[EventId], day: Day) -> bool {
@@ -23,8 +24,11 @@ impl Kind for Adjacent {
         self.points[point].1.iter().for_each(|e| on.event(*e));
     }
 
-    fn deviation(&self, board: &Board, point: usize) -> i64 {
-        let days = 0..board.problem().axis.days;
+    fn adds_up(&self, _: &Problem, _: usize) -> bool {
+        true
+    }
+
+    fn deviation(&self, board: &Board, point: usize, days: Range<Day>) -> i64 {
         let events = &self.points[point].1;
         days.filter(|d| torn(board, events, *d)).count() as i64
     }

@@ -6,6 +6,7 @@ use crate::problem::*;
 use crate::program::{Builder, Column, Limit};
 use crate::words::{Message, Word};
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 impl After {
     /// The pairs of a span of the event and an engagement of the resource that is not over when it starts.
@@ -13,9 +14,10 @@ impl After {
         &'b self,
         board: &'b Board,
         point: usize,
+        days: Range<Day>,
     ) -> impl Iterator<Item = (&'b Engagement<'b>, &'b Engagement<'b>)> {
         let (event, resource) = self.points[point];
-        (0..board.problem().axis.days).flat_map(move |day| {
+        days.flat_map(move |day| {
             board.of_event(event, day).iter().flat_map(move |one| {
                 let others = board.of_resource(resource, day).iter();
                 others
@@ -37,14 +39,21 @@ impl Kind for After {
         on.resource(resource);
     }
 
-    fn deviation(&self, board: &Board, point: usize) -> i64 {
-        self.pairs(board, point).count() as i64
+    fn adds_up(&self, _: &Problem, _: usize) -> bool {
+        true
+    }
+
+    fn deviation(&self, board: &Board, point: usize, days: Range<Day>) -> i64 {
+        self.pairs(board, point, days).count() as i64
     }
 
     fn explain(&self, board: &Board, point: usize, deviation: i64) -> Message {
         let (problem, (event, _)) = (board.problem(), self.points[point]);
         let who = &problem.events[event].name;
-        let Some((one, other)) = self.pairs(board, point).max_by_key(|(_, other)| other.span.to) else {
+        let Some((one, other)) = self
+            .pairs(board, point, 0..problem.axis.days)
+            .max_by_key(|(_, other)| other.span.to)
+        else {
             return Word::RuleAfter.with(&[("who", who)]);
         };
         Word::RuleAfter.with(&[

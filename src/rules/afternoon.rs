@@ -6,6 +6,7 @@ use crate::board::Board;
 use crate::problem::*;
 use crate::program::{Builder, Column, Limit};
 use crate::words::{Message, Word};
+use std::ops::Range;
 
 /// What an afternoon holds: sets of hours as bits by position.
 struct Hours {
@@ -110,7 +111,7 @@ impl Kind for Afternoon {
         activities.for_each(|e| on.event_day(*e, day));
     }
 
-    fn deviation(&self, board: &Board, point: usize) -> i64 {
+    fn deviation(&self, board: &Board, point: usize, _: Range<Day>) -> i64 {
         let (group, day) = self.group_and_day(board.problem(), point);
         self.hours(board, group, day).deviation()
     }

@@ -5,6 +5,7 @@ use crate::board::Board;
 use crate::problem::*;
 use crate::program::{Builder, Limit};
 use crate::words::{Message, Word};
+use std::ops::Range;
 
 impl Kind for Assigned {
     fn points(&self, _: &Problem) -> usize {
@@ -12,10 +13,10 @@ impl Kind for Assigned {
     }
 
     fn watch(&self, _: &Problem, point: usize, on: &mut Watch) {
-        on.event(self.events[point]);
+        on.pieces(self.events[point]);
     }
 
-    fn deviation(&self, board: &Board, point: usize) -> i64 {
+    fn deviation(&self, board: &Board, point: usize, _: Range<Day>) -> i64 {
         let event = &board.problem().events[self.events[point]];
         let places = event.meets.clone().map(|m| &board.assignment().places[m]);
         places.filter(|p| p.slot.is_none()).map(|p| i64::from(p.length)).sum()

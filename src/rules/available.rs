@@ -6,6 +6,7 @@ use crate::problem::*;
 use crate::program::{Builder, Column, Limit};
 use crate::words::{Message, Word};
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 fn touches(span: &Span, away: &[bool]) -> bool {
     away[span.start..span.end].contains(&true)
@@ -25,7 +26,7 @@ impl Kind for Available {
             .for_each(|span| on.resource_day(*resource, span.day));
     }
 
-    fn deviation(&self, board: &Board, point: usize) -> i64 {
+    fn deviation(&self, board: &Board, point: usize, _: Range<Day>) -> i64 {
         let (resource, away) = &self.away[point];
         engaged_weight(board, *resource, away)
     }

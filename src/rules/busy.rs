@@ -1,10 +1,11 @@
 //! Neither too few nor too many busy times in a day on which one is busy at all. XHSTT LimitBusyTimes.
 
-use super::{Kind, Watch, engaged_weight, range};
+use super::{Kind, Watch, begins, by_days, engaged_weight, range};
 use crate::board::Board;
 use crate::problem::*;
 use crate::program::{Builder, Limit};
 use crate::words::{Message, Word};
+use std::ops::Range;
 
 impl Busy {
     /// The weight of cells of a group in which a resource is engaged.
@@ -29,10 +30,15 @@ impl Kind for Busy {
         on.resource(self.points[point].0);
     }
 
-    fn deviation(&self, board: &Board, point: usize) -> i64 {
+    fn adds_up(&self, problem: &Problem, _: usize) -> bool {
+        by_days(problem, &self.groups)
+    }
+
+    fn deviation(&self, board: &Board, point: usize, days: Range<Day>) -> i64 {
         let (resource, groups) = &self.points[point];
         let of = |group: &usize| self.outside(self.count(board, *resource, *group));
-        groups.iter().map(of).sum()
+        let groups = groups.iter().filter(|group| begins(&self.groups[**group], &days));
+        groups.map(of).sum()
     }
 
     fn explain(&self, board: &Board, point: usize, deviation: i64) -> Message {

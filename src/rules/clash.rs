@@ -5,6 +5,7 @@ use crate::board::{Board, Engagement};
 use crate::problem::*;
 use crate::program::{Builder, Limit};
 use crate::words::{Message, Word};
+use std::ops::Range;
 
 impl Clash {
     fn resource(&self, problem: &Problem, point: usize) -> ResourceId {
@@ -62,7 +63,7 @@ impl Kind for Clash {
         on.resource(self.resource(problem, point));
     }
 
-    fn deviation(&self, board: &Board, point: usize) -> i64 {
+    fn deviation(&self, board: &Board, point: usize, _: Range<Day>) -> i64 {
         let axis = &board.problem().axis;
         let resource = self.resource(board.problem(), point);
         if self.by_cell {

@@ -5,6 +5,7 @@ use crate::board::Board;
 use crate::problem::*;
 use crate::program::{Builder, Column, Limit, Tag};
 use crate::words::{Message, Word};
+use std::ops::Range;
 
 fn count(board: &Board, point: &DaysPoint) -> i64 {
     let used = |day: &Day| point.events.iter().any(|e| !board.of_event(*e, *day).is_empty());
@@ -20,7 +21,7 @@ impl Kind for Days {
         self.points[point].events.iter().for_each(|e| on.event(*e));
     }
 
-    fn deviation(&self, board: &Board, point: usize) -> i64 {
+    fn deviation(&self, board: &Board, point: usize, _: Range<Day>) -> i64 {
         let point = &self.points[point];
         let days = count(board, point);
         (i64::from(point.min) - days).max(days - i64::from(point.max)).max(0)

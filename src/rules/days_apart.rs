@@ -5,6 +5,7 @@ use crate::board::Board;
 use crate::problem::*;
 use crate::program::{Builder, Column, Limit};
 use crate::words::{Message, Word};
+use std::ops::Range;
 
 impl DaysApart {
     fn close(&self, one: Day, other: Day) -> bool {
@@ -34,7 +35,7 @@ impl Kind for DaysApart {
         self.points[point].1.iter().for_each(|e| on.event(*e));
     }
 
-    fn deviation(&self, board: &Board, point: usize) -> i64 {
+    fn deviation(&self, board: &Board, point: usize, _: Range<Day>) -> i64 {
         self.pairs(board, point).len() as i64
     }
 

@@ -5,6 +5,7 @@ use crate::board::Board;
 use crate::problem::*;
 use crate::program::{Builder, Column, Limit, Placed, Tag};
 use crate::words::{Message, Word};
+use std::ops::Range;
 
 impl DoublesPoint {
     /// The first ordinals of the doubles of a day.
@@ -44,7 +45,7 @@ impl Kind for Doubles {
         self.points[point].events.iter().for_each(|e| on.event(*e));
     }
 
-    fn deviation(&self, board: &Board, point: usize) -> i64 {
+    fn deviation(&self, board: &Board, point: usize, _: Range<Day>) -> i64 {
         let point = &self.points[point];
         (i64::from(point.count) - point.count(board)).max(0)
     }

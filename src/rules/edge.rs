@@ -5,10 +5,16 @@ use crate::board::{Board, Engagement};
 use crate::problem::*;
 use crate::program::{Builder, Limit};
 use crate::words::{Message, Word};
+use std::ops::Range;
 
 impl Edge {
     /// The event's spans inside the resource's day.
-    fn inside<'b>(&'b self, board: &'b Board, point: usize) -> impl Iterator<Item = &'b Engagement<'b>> {
+    fn inside<'b>(
+        &'b self,
+        board: &'b Board,
+        point: usize,
+        days: Range<Day>,
+    ) -> impl Iterator<Item = &'b Engagement<'b>> {
         let (event, resource) = self.points[point];
         let right = move |x: &Engagement| {
             let span = &x.span;
@@ -21,7 +27,6 @@ impl Edge {
             self.first && !others().any(|o| o.span.from < span.from)
                 || self.last && !others().any(|o| o.span.to > span.to)
         };
-        let days = 0..board.problem().axis.days;
         days.flat_map(move |day| board.of_event(event, day))
             .filter(move |x| !right(x))
     }
@@ -38,8 +43,12 @@ impl Kind for Edge {
         on.resource(resource);
     }
 
-    fn deviation(&self, board: &Board, point: usize) -> i64 {
-        self.inside(board, point).count() as i64
+    fn adds_up(&self, _: &Problem, _: usize) -> bool {
+        true
+    }
+
+    fn deviation(&self, board: &Board, point: usize, days: Range<Day>) -> i64 {
+        self.inside(board, point, days).count() as i64
     }
 
     fn explain(&self, board: &Board, point: usize, deviation: i64) -> Message {
@@ -50,7 +59,7 @@ impl Kind for Edge {
             (false, true) => Word::RuleEdgeLast,
             _ => Word::RuleEdge,
         };
-        let Some(x) = self.inside(board, point).next() else {
+        let Some(x) = self.inside(board, point, 0..problem.axis.days).next() else {
             return word.with(&[("what", what)]);
         };
         let day = x.span.day;

@@ -1,10 +1,11 @@
 //! Idle times between engagements. XHSTT LimitIdleTimes.
 
-use super::{Kind, Watch, engaged_in, range};
+use super::{Kind, Watch, begins, by_days, engaged_in, range};
 use crate::board::Board;
 use crate::problem::*;
 use crate::program::{Builder, Column, Limit};
 use crate::words::{Message, Word};
+use std::ops::Range;
 
 /// The weight of a resource's idle cells in a group.
 fn idle(board: &Board, resource: ResourceId, group: &TimeGroup) -> i64 {
@@ -32,9 +33,14 @@ impl Kind for Idle {
         on.resource(self.resources[point]);
     }
 
-    fn deviation(&self, board: &Board, point: usize) -> i64 {
+    fn adds_up(&self, problem: &Problem, _: usize) -> bool {
+        self.min == 0 && self.max == 0 && by_days(problem, &self.groups)
+    }
+
+    fn deviation(&self, board: &Board, point: usize, days: Range<Day>) -> i64 {
         let resource = self.resources[point];
-        let idle: i64 = self.groups.iter().map(|group| idle(board, resource, group)).sum();
+        let groups = self.groups.iter().filter(|group| begins(group, &days));
+        let idle: i64 = groups.map(|group| idle(board, resource, group)).sum();
         (i64::from(self.min) - idle).max(idle - i64::from(self.max)).max(0)
     }
 

@@ -5,6 +5,7 @@ use crate::board::Board;
 use crate::problem::*;
 use crate::program::{Builder, Limit};
 use crate::words::{Message, Word};
+use std::ops::Range;
 
 impl Load {
     fn count(&self, board: &Board, resource: ResourceId, day: Day) -> i64 {
@@ -22,9 +23,12 @@ impl Kind for Load {
         on.resource(self.points[point].0);
     }
 
-    fn deviation(&self, board: &Board, point: usize) -> i64 {
+    fn adds_up(&self, _: &Problem, _: usize) -> bool {
+        true
+    }
+
+    fn deviation(&self, board: &Board, point: usize, days: Range<Day>) -> i64 {
         let (resource, max) = self.points[point];
-        let days = 0..board.problem().axis.days;
         days.map(|d| (self.count(board, resource, d) - i64::from(max)).max(0))
             .sum()
     }

@@ -6,12 +6,18 @@ use crate::problem::*;
 use crate::program::{Builder, Limit, Placed};
 use crate::words::{Message, Word};
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 impl Lunch {
     /// The session's spans in the lunch of their day, each with the start of that lunch.
-    fn broken<'b>(&'b self, board: &'b Board, point: usize) -> impl Iterator<Item = (&'b Engagement<'b>, i32)> {
+    fn broken<'b>(
+        &'b self,
+        board: &'b Board,
+        point: usize,
+        days: Range<Day>,
+    ) -> impl Iterator<Item = (&'b Engagement<'b>, i32)> {
         let (event, class, minutes) = self.points[point];
-        (0..board.problem().axis.days).flat_map(move |day| {
+        days.flat_map(move |day| {
             let spans = board.of_event(event, day);
             let last = (!spans.is_empty())
                 .then(|| last_of(board, class, day, &self.counts))
@@ -36,14 +42,18 @@ impl Kind for Lunch {
         on.resource(class);
     }
 
-    fn deviation(&self, board: &Board, point: usize) -> i64 {
-        self.broken(board, point).count() as i64
+    fn adds_up(&self, _: &Problem, _: usize) -> bool {
+        true
+    }
+
+    fn deviation(&self, board: &Board, point: usize, days: Range<Day>) -> i64 {
+        self.broken(board, point, days).count() as i64
     }
 
     fn explain(&self, board: &Board, point: usize, deviation: i64) -> Message {
         let (problem, (event, class, minutes)) = (board.problem(), self.points[point]);
         let who = &problem.events[event].name;
-        let Some((session, lunch)) = self.broken(board, point).next() else {
+        let Some((session, lunch)) = self.broken(board, point, 0..problem.axis.days).next() else {
             return Word::RuleLunch.with(&[("who", who)]);
         };
         Word::RuleLunch.with(&[

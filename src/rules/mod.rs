@@ -20,17 +20,30 @@ use crate::instance::Clock;
 use crate::problem::*;
 use crate::program::Builder;
 use crate::words::Message;
+use std::ops::Range;
 
 /// What a rule kind can do. `point` counts from 0 within the rule.
-pub trait Kind {
+pub trait Kind: Sync {
     /// Number of points of application.
     fn points(&self, problem: &Problem) -> usize;
 
     /// Says which changes can alter the deviation of a point.
     fn watch(&self, problem: &Problem, point: usize, on: &mut Watch);
 
-    /// The deviation of a point, from the board's counts.
-    fn deviation(&self, board: &Board, point: usize) -> i64;
+    /// The numbers whose distance from their limits, added up, is the deviation of a point, where it is that and follows
+    /// from slots alone. Then nobody asks for [`Kind::deviation`].
+    fn counts(&self, _: &Problem, _point: usize) -> Option<Vec<Count>> {
+        None
+    }
+    /// Whether the deviation of a point is the sum of what each of the days adds that it watches.
+    fn adds_up(&self, _: &Problem, _point: usize) -> bool {
+        false
+    }
+    /// The deviation of a point, from the board's counts; where it adds up over days, what these add. Otherwise `days`
+    /// are all days.
+    fn deviation(&self, _: &Board, _point: usize, _: Range<Day>) -> i64 {
+        0
+    }
 
     /// The sentence about a point that deviates.
     fn explain(&self, board: &Board, point: usize, deviation: i64) -> Message;
@@ -118,11 +131,40 @@ kinds! {
     workload Workload,
 }
 
+/// A number that placed meets add up to.
+pub struct Count {
+    /// Event, slot and what a meet of the event adds there; no event and slot twice.
+    pub adds: Vec<(EventId, usize, i64)>,
+    /// Least and most that cost nothing.
+    pub least: i64,
+    /// See `least`.
+    pub most: i64,
+}
+
+impl Count {
+    /// What meets of some events add in a slot, wherever that is something.
+    fn of(problem: &Problem, events: &[EventId], amount: impl Fn(&Slot) -> i64, least: i64, most: i64) -> Self {
+        let of_event = |event: &EventId| {
+            let (event, slots) = (*event, problem.slots(*event).iter().enumerate());
+            let adds = slots.map(move |(at, slot)| (event, at, slot));
+            adds.collect::<Vec<_>>()
+        };
+        let adds = events.iter().flat_map(of_event);
+        let adds = adds.map(|(event, at, slot)| (event, at, amount(slot)));
+        Count {
+            adds: adds.filter(|(.., amount)| *amount != 0).collect(),
+            least,
+            most,
+        }
+    }
+}
+
 /// What a point looks at.
 pub struct Watch {
     days: usize,
     events: Vec<(EventId, Day)>,
     resources: Vec<(ResourceId, Day)>,
+    pieces: Vec<EventId>,
 }
 
 impl Watch {
@@ -132,10 +174,16 @@ impl Watch {
             days,
             events: Vec::new(),
             resources: Vec::new(),
+            pieces: Vec::new(),
         }
     }
 
-    /// Meets of an event, on any day or unplaced.
+    /// Length and roles of an event's meets, and which of them have a slot.
+    pub fn pieces(&mut self, event: EventId) {
+        self.pieces.push(event);
+    }
+
+    /// Placed meets of an event, on any day.
     pub fn event(&mut self, event: EventId) {
         self.events.extend((0..self.days).map(|d| (event, d)));
     }
@@ -162,6 +210,13 @@ impl Watch {
         self.events.iter().copied()
     }
 
+    /// Events whose meets are watched wherever they are, each once.
+    pub fn events_of_pieces(&mut self) -> impl Iterator<Item = EventId> + '_ {
+        self.pieces.sort_unstable();
+        self.pieces.dedup();
+        self.pieces.iter().copied()
+    }
+
     /// Resources and days watched, each once.
     pub fn resource_days(&mut self) -> impl Iterator<Item = (ResourceId, Day)> + '_ {
         self.resources.sort_unstable();
@@ -185,6 +240,18 @@ fn engaged_in<'b>(board: &'b Board, resource: ResourceId, set: &'b CellSet) -> i
 fn engaged_weight(board: &Board, resource: ResourceId, set: &CellSet) -> i64 {
     let weight = |cell: CellId| i64::from(board.problem().axis.cells[cell].weight);
     cells_of(engaged_in(board, resource, set)).map(weight).sum()
+}
+
+/// Whether what is engaged in each of some groups follows from what starts on its one day.
+fn by_days(problem: &Problem, groups: &[TimeGroup]) -> bool {
+    let day = |cell: CellId| problem.axis.cells[cell].day;
+    let mut spans = problem.slot_sets.iter().flatten().flat_map(|slot| &slot.spans);
+    groups.iter().all(|group| group.days.len() == 1) && spans.all(|span| day(span.end - 1) == span.day)
+}
+
+/// Whether a group is of one of these days, or of no day.
+fn begins(group: &TimeGroup, days: &Range<Day>) -> bool {
+    group.days.first().is_none_or(|day| days.contains(day))
 }
 
 /// What a number should be, for people; the largest there is means no limit.

@@ -5,6 +5,7 @@ use crate::board::Board;
 use crate::problem::*;
 use crate::program::{Builder, Limit};
 use crate::words::{Message, Word};
+use std::ops::Range;
 
 impl NoHoles {
     /// Highest ordinal taken + 1 - number of different ordinals taken.
@@ -28,10 +29,12 @@ impl Kind for NoHoles {
         on.resource(self.resources[point]);
     }
 
-    fn deviation(&self, board: &Board, point: usize) -> i64 {
-        (0..board.problem().axis.days)
-            .map(|d| self.holes(board, self.resources[point], d))
-            .sum()
+    fn adds_up(&self, _: &Problem, _: usize) -> bool {
+        true
+    }
+
+    fn deviation(&self, board: &Board, point: usize, days: Range<Day>) -> i64 {
+        days.map(|d| self.holes(board, self.resources[point], d)).sum()
     }
 
     fn explain(&self, board: &Board, point: usize, deviation: i64) -> Message {

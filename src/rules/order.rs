@@ -6,6 +6,7 @@ use crate::problem::*;
 use crate::program::{Builder, Limit};
 use crate::words::{Message, Word};
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// First start and last end of an event; `None` while one of its meets is not placed.
 fn extent(board: &Board, event: EventId) -> Option<(i32, i32)> {
@@ -37,11 +38,14 @@ impl Kind for Order {
     }
 
     fn watch(&self, _: &Problem, point: usize, on: &mut Watch) {
-        on.event(self.points[point].first);
-        on.event(self.points[point].second);
+        let OrderPoint { first, second, .. } = self.points[point];
+        for event in [first, second] {
+            on.event(event);
+            on.pieces(event);
+        }
     }
 
-    fn deviation(&self, board: &Board, point: usize) -> i64 {
+    fn deviation(&self, board: &Board, point: usize, _: Range<Day>) -> i64 {
         let point = &self.points[point];
         let distance = distance(board, point);
         distance.map_or(0, |d| (i64::from(point.min) - d).max(d - i64::from(point.max)).max(0))

@@ -6,6 +6,7 @@ use crate::problem::*;
 use crate::program::{Builder, Column, Limit, Placed, Rung, Tag};
 use crate::words::{Message, Word};
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// Both keep a person busy, gaps included, in some cell.
 fn touch(one: &Span, other: &Span) -> bool {
@@ -27,9 +28,9 @@ fn pairs<'b>(
 }
 
 /// How many pairs touch; the search asks for this all the time.
-fn count(board: &Board, point: &OverlapPoint) -> i64 {
+fn count(board: &Board, point: &OverlapPoint, days: Range<Day>) -> i64 {
     let mut count = 0;
-    for day in point.days.clone() {
+    for day in days {
         for a in point.a.iter().flat_map(|e| board.of_event(*e, day)) {
             for b in &point.b {
                 count += board.of_event(*b, day).iter().filter(|b| touch(a.span, b.span)).count() as i64;
@@ -122,9 +123,14 @@ impl Kind for Overlap {
         }
     }
 
-    fn deviation(&self, board: &Board, point: usize) -> i64 {
+    fn adds_up(&self, _: &Problem, point: usize) -> bool {
+        self.points[point].allowed == 0
+    }
+
+    fn deviation(&self, board: &Board, point: usize, days: Range<Day>) -> i64 {
         let point = &self.points[point];
-        (count(board, point) - i64::from(point.allowed)).max(0)
+        let days = days.start.max(point.days.start)..days.end.min(point.days.end);
+        (count(board, point, days) - i64::from(point.allowed)).max(0)
     }
 
     fn explain(&self, board: &Board, point: usize, _: i64) -> Message {
@@ -141,7 +147,7 @@ impl Kind for Overlap {
             ("b", &problem.events[b.event()].name),
             ("b_from", &clock(b.span.from)),
             ("b_to", &clock(b.span.to)),
-            ("count", &count(board, point)),
+            ("count", &count(board, point, point.days.clone())),
             ("allowed", &point.allowed),
         ])
     }

@@ -1,6 +1,6 @@
 //! Better and worse starts. XHSTT PreferTimes.
 
-use super::{Kind, Watch};
+use super::{Count, Kind, Watch};
 use crate::board::Board;
 use crate::problem::*;
 use crate::program::{Builder, Limit};
@@ -18,10 +18,9 @@ impl Kind for Preferred {
         costly.for_each(|slot| on.event_day(event, slot.first().day));
     }
 
-    fn deviation(&self, board: &Board, point: usize) -> i64 {
-        let meets = board.problem().events[self.events[point]].meets.clone();
-        let slots = meets.filter_map(|m| board.assignment().slot(board.problem(), m));
-        slots.map(|slot| self.amount(slot)).sum()
+    fn counts(&self, problem: &Problem, point: usize) -> Option<Vec<Count>> {
+        let amount = |slot: &Slot| self.amount(slot);
+        Some(vec![Count::of(problem, &[self.events[point]], amount, 0, 0)])
     }
 
     fn explain(&self, board: &Board, point: usize, deviation: i64) -> Message {

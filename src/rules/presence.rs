@@ -5,6 +5,7 @@ use crate::board::Board;
 use crate::problem::*;
 use crate::program::{Builder, Column, Limit};
 use crate::words::{Message, Word};
+use std::ops::Range;
 
 impl Presence {
     /// The groups in which a resource is engaged.
@@ -63,7 +64,7 @@ impl Kind for Presence {
         on.resource(self.points[point].0);
     }
 
-    fn deviation(&self, board: &Board, point: usize) -> i64 {
+    fn deviation(&self, board: &Board, point: usize, _: Range<Day>) -> i64 {
         let (resource, min, _) = self.points[point];
         let count = self.present(board, resource).count() as i64;
         (i64::from(min) - count).max(count - self.most(board, point)).max(0)
@@ -117,7 +118,9 @@ impl Kind for Presence {
             open.into_iter().for_each(|(column, starts)| most.add(column, -starts));
             if !program.rule(rule).hard {
                 let most_outside = i64::from(min).max(self.groups.len() as i64);
-                let outside = program.column(0, most_outside, true, |board| self.deviation(board, p));
+                let outside = program.column(0, most_outside, true, |board| {
+                    self.deviation(board, p, 0..board.problem().axis.days)
+                });
                 limit.add(outside, 1);
                 most.add(outside, -each);
                 program.charge_sum(rule, p, &[(outside, 1)]);

@@ -7,6 +7,7 @@ use crate::program::{Builder, Column, Limit};
 use crate::words::{Message, Word};
 use smallvec::SmallVec;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// Everybody who holds one of the roles, each once, in the order in which they come.
 fn hands(board: &Board, point: &SameHandsPoint) -> SmallVec<[ResourceId; 8]> {
@@ -28,10 +29,10 @@ impl Kind for SameHands {
     }
 
     fn watch(&self, _: &Problem, point: usize, on: &mut Watch) {
-        self.points[point].roles.iter().for_each(|(event, _)| on.event(*event));
+        self.points[point].roles.iter().for_each(|(event, _)| on.pieces(*event));
     }
 
-    fn deviation(&self, board: &Board, point: usize) -> i64 {
+    fn deviation(&self, board: &Board, point: usize, _: Range<Day>) -> i64 {
         hands(board, &self.points[point]).len().saturating_sub(1) as i64
     }
 

@@ -6,6 +6,7 @@ use crate::problem::*;
 use crate::program::{Builder, Column, Limit};
 use crate::words::{Message, Word};
 use smallvec::SmallVec;
+use std::ops::Range;
 
 /// The cells in which an event is running, as words.
 fn running(board: &Board, event: EventId) -> SmallVec<[u64; 4]> {
@@ -42,7 +43,7 @@ impl Kind for SameStart {
         self.points[point].1.iter().for_each(|e| on.event(*e));
     }
 
-    fn deviation(&self, board: &Board, point: usize) -> i64 {
+    fn deviation(&self, board: &Board, point: usize, _: Range<Day>) -> i64 {
         apart(board, &self.points[point].1).count() as i64
     }
 

@@ -5,6 +5,7 @@ use crate::board::Board;
 use crate::problem::*;
 use crate::program::{Builder, Limit};
 use crate::words::{Message, Word};
+use std::ops::Range;
 
 impl Pieces {
     /// The number of these lengths that are pieces of that kind.
@@ -32,10 +33,10 @@ impl Kind for Split {
     }
 
     fn watch(&self, _: &Problem, point: usize, on: &mut Watch) {
-        on.event(self.events[point]);
+        on.pieces(self.events[point]);
     }
 
-    fn deviation(&self, board: &Board, point: usize) -> i64 {
+    fn deviation(&self, board: &Board, point: usize, _: Range<Day>) -> i64 {
         let event = self.events[point];
         self.counts
             .iter()

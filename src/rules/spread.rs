@@ -1,7 +1,7 @@
 //! Counts per time group: lessons a day, sessions on different days, clubs a week, one of some
 //! subjects every day. XHSTT SpreadEvents.
 
-use super::{Kind, Watch};
+use super::{Count, Kind, Watch};
 use crate::board::Board;
 use crate::problem::*;
 use crate::program::{Builder, Limit};
@@ -47,13 +47,14 @@ impl Kind for Spread {
         }
     }
 
-    fn deviation(&self, board: &Board, point: usize) -> i64 {
-        let point = &self.points[point];
-        point
-            .limits
-            .iter()
-            .map(|&(group, min, max)| outside(self.count(board, point, group), min, max))
-            .sum()
+    fn counts(&self, problem: &Problem, point: usize) -> Option<Vec<Count>> {
+        let SpreadPoint { events, limits, .. } = &self.points[point];
+        let of = |&(group, least, most): &(usize, u16, u16)| {
+            let cells = &self.groups[group].cells;
+            let starts = |slot: &Slot| slot.spans.iter().filter(|span| cells[span.start]).count() as i64;
+            Count::of(problem, events, |slot| starts(slot), least.into(), most.into())
+        };
+        Some(limits.iter().map(of).collect())
     }
 
     fn explain(&self, board: &Board, point: usize, deviation: i64) -> Message {

@@ -5,6 +5,7 @@ use crate::board::Board;
 use crate::problem::*;
 use crate::program::{Builder, Limit};
 use crate::words::{Message, Word};
+use std::ops::Range;
 
 impl Kind for Staffed {
     fn points(&self, _: &Problem) -> usize {
@@ -12,10 +13,10 @@ impl Kind for Staffed {
     }
 
     fn watch(&self, _: &Problem, point: usize, on: &mut Watch) {
-        on.event(self.roles[point].0);
+        on.pieces(self.roles[point].0);
     }
 
-    fn deviation(&self, board: &Board, point: usize) -> i64 {
+    fn deviation(&self, board: &Board, point: usize, _: Range<Day>) -> i64 {
         let (event, role) = self.roles[point];
         let meets = board.problem().events[event].meets.clone();
         let places = meets.map(|m| &board.assignment().places[m]);

@@ -5,6 +5,7 @@ use crate::board::Board;
 use crate::problem::*;
 use crate::program::{Builder, Column, Limit};
 use crate::words::{Message, Word};
+use std::ops::Range;
 
 impl Suited {
     /// Those who fill the role and do not suit, with the length of the meet.
@@ -23,10 +24,10 @@ impl Kind for Suited {
     }
 
     fn watch(&self, _: &Problem, point: usize, on: &mut Watch) {
-        on.event(self.roles[point].0);
+        on.pieces(self.roles[point].0);
     }
 
-    fn deviation(&self, board: &Board, point: usize) -> i64 {
+    fn deviation(&self, board: &Board, point: usize, _: Range<Day>) -> i64 {
         self.unsuited(board, point).map(|(_, length)| length).sum()
     }
 

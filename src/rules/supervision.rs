@@ -52,7 +52,7 @@ impl Kind for Supervision {
         group.activities.iter().for_each(|e| on.event_day(*e, day));
     }
 
-    fn deviation(&self, board: &Board, point: usize) -> i64 {
+    fn deviation(&self, board: &Board, point: usize, _: Range<Day>) -> i64 {
         self.alone(board, point).map(|cell| i64::from(cell.weight)).sum()
     }
 

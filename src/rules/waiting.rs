@@ -6,6 +6,7 @@ use crate::problem::*;
 use crate::program::{Builder, Column, Limit, Tag};
 use crate::words::{Message, Word};
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 impl Waiting {
     /// The window of a day in minutes of the axis.
@@ -48,8 +49,11 @@ impl Kind for Waiting {
         on.resource(self.resources[point]);
     }
 
-    fn deviation(&self, board: &Board, point: usize) -> i64 {
-        let days = 0..board.problem().axis.days;
+    fn adds_up(&self, _: &Problem, _: usize) -> bool {
+        true
+    }
+
+    fn deviation(&self, board: &Board, point: usize, days: Range<Day>) -> i64 {
         let list = |day| board.of_resource(self.resources[point], day);
         days.flat_map(|day| self.steps(list(day)))
             .map(|(end, start)| self.units(start - end))

@@ -5,6 +5,7 @@ use crate::board::Board;
 use crate::problem::*;
 use crate::program::{Builder, Limit};
 use crate::words::{Message, Word};
+use std::ops::Range;
 
 impl Workload {
     /// The roles that a resource may fill, with their amounts.
@@ -41,10 +42,10 @@ impl Kind for Workload {
 
     fn watch(&self, problem: &Problem, point: usize, on: &mut Watch) {
         self.roles(problem, self.points[point].resource)
-            .for_each(|(event, ..)| on.event(event));
+            .for_each(|(event, ..)| on.pieces(event));
     }
 
-    fn deviation(&self, board: &Board, point: usize) -> i64 {
+    fn deviation(&self, board: &Board, point: usize, _: Range<Day>) -> i64 {
         let point = &self.points[point];
         let (load, (min, max)) = (self.load(board, point), self.limits(point));
         let parts = (min - load).max(load - max).max(0);
@@ -87,7 +88,9 @@ impl Kind for Workload {
             if program.rule(rule).hard {
                 program.require(rule, p, load);
             } else if outside > 0 {
-                let wholes = program.column(0, outside / self.unit + 1, true, |board| self.deviation(board, p));
+                let wholes = program.column(0, outside / self.unit + 1, true, |board| {
+                    self.deviation(board, p, 0..board.problem().axis.days)
+                });
                 let (mut least, mut greatest) = (load.clone(), load);
                 (least.upper, greatest.lower) = (None, None);
                 least.add(wholes, self.unit);

@@ -5,7 +5,7 @@
 use super::clock::Clock;
 use super::construct::construct;
 use super::domain::Domain;
-use super::moves::Mover;
+use super::moves::{Made, Mover};
 use super::prices::{Notes, Prices, UNIT, of_point};
 use crate::board::{Board, Cost};
 use crate::problem::*;
@@ -186,14 +186,14 @@ impl<'p> Worker<'_, 'p> {
     fn scale(&mut self) -> Scale {
         let rules = &self.board.problem().rules;
         let mut hard: Vec<Vec<i64>> = vec![Vec::new(); rules.len()];
+        let before: Vec<i64> = self.board.costs().collect();
         let mut soft = Vec::new();
         for _ in 0..SAMPLE {
-            if self.mover.propose(&mut self.board) {
+            if self.mover.propose(&mut self.board, i64::MAX / 4) == Made::Move {
                 let now = self.board.cost().soft;
                 soft.push(self.board.settle().soft - now);
-                let mut of = vec![0; rules.len()];
-                self.board.growth().for_each(|(rule, growth)| of[rule] += growth);
-                hard.iter_mut().zip(of).for_each(|(all, growth)| all.push(growth));
+                let growths = self.board.costs().zip(&before).map(|(cost, before)| cost - before);
+                hard.iter_mut().zip(growths).for_each(|(all, growth)| all.push(growth));
             }
             self.board.undo();
         }
@@ -216,14 +216,15 @@ impl<'p> Worker<'_, 'p> {
             if i % NOTE == 0 {
                 self.notes.take(&self.board);
             }
-            if !self.mover.propose(&mut self.board) {
+            // The growth in cost that chance allows, drawn before the move is priced.
+            let limit = (-temperature * (1.0 - self.mover.chance()).ln()) as i64;
+            let made = self.mover.propose(&mut self.board, limit);
+            self.moves += u64::from(made != Made::Nothing);
+            if made != Made::Move {
                 self.board.undo();
                 continue;
             }
-            self.moves += 1;
-            // The growth in cost that chance allows, drawn before the move is priced.
-            let limit = -temperature * (1.0 - self.mover.chance()).ln();
-            let Some(after) = self.board.settle_within(limit as i64) else {
+            let Some(after) = self.board.settle_within(limit) else {
                 self.board.undo();
                 continue;
             };

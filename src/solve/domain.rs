@@ -1,6 +1,7 @@
 //! What a meet may do without breaking a hard rule all by itself, and which events stand for a
 //! full-day group's afternoon.
 
+use crate::board::Attended;
 use crate::problem::*;
 
 /// Derived from a problem once, shared by all threads.
@@ -29,6 +30,8 @@ pub struct Domain<'p> {
     pub movable: Vec<MeetId>,
     /// Full-day groups.
     pub groups: Vec<&'p AfternoonGroup>,
+    /// By group, the events of its afternoons and those who attend them.
+    pub things: Vec<Vec<Attended>>,
     /// By event whether it is part of a class's morning, for the groups.
     pub counts: &'p [bool],
     /// By resource, the groups whose class it is.
@@ -139,6 +142,7 @@ impl<'p> Domain<'p> {
             splitting: problem.events.iter().any(|e| e.meet_lengths.0 < e.meet_lengths.1),
             optional,
             movable,
+            things: groups.iter().map(|group| things(problem, group)).collect(),
             groups,
             counts,
             groups_of,
@@ -180,6 +184,20 @@ impl<'p> Domain<'p> {
         let at = usize::from(length).checked_sub(1)? * cells + cell;
         self.by_start[event].get(at).copied().flatten().filter(|_| cell < cells)
     }
+}
+
+/// The events of a group's afternoons and those who attend them, its classes and whoever is with them.
+fn things(problem: &Problem, group: &AfternoonGroup) -> Vec<Attended> {
+    let events = || group.kinds().into_iter().flatten().copied();
+    let mut all: Vec<ResourceId> = group.classes.clone();
+    for event in events().map(|event| &problem.events[event]) {
+        all.extend(&event.fixed);
+        all.extend(event.roles.iter().flat_map(|role| &role.candidates));
+    }
+    all.sort_unstable();
+    all.dedup();
+    let resources = all.into_iter().map(Attended::Resource);
+    events().map(Attended::Event).chain(resources).collect()
 }
 
 /// By event and length less one.

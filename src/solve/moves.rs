@@ -33,6 +33,35 @@ struct Chain {
     elsewhere: bool,
 }
 
+impl Chain {
+    /// A meet that pushes nobody.
+    fn alone(meet: MeetId, slot: SlotId) -> Self {
+        Chain {
+            plan: SmallVec::from_slice(&[(meet, slot)]),
+            longest: 1,
+            replaces: false,
+            elsewhere: false,
+        }
+    }
+}
+
+/// What came of a move.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Made {
+    /// None was found, and nothing has changed.
+    Nothing,
+    /// It would be sure to cost too much, and nothing has changed.
+    TooDear,
+    /// The board has changed and is not settled.
+    Move,
+}
+
+impl Made {
+    fn of(found: bool) -> Self {
+        if found { Made::Move } else { Made::Nothing }
+    }
+}
+
 /// Proposes moves on a board.
 pub struct Mover<'d, 'p> {
     pub(super) domain: &'d Domain<'p>,
@@ -62,26 +91,26 @@ impl<'d, 'p> Mover<'d, 'p> {
         self.rng.random()
     }
 
-    /// Makes one random move. False: none was found and nothing has changed.
-    pub fn propose(&mut self, board: &mut Board<'p>) -> bool {
+    /// Makes one random move, unless it is soon seen that it would cost more than `limit` beyond the price there is.
+    pub fn propose(&mut self, board: &mut Board<'p>, limit: i64) -> Made {
         if self.domain.movable.is_empty() {
-            return false;
+            return Made::Nothing;
         }
         self.touched.clear();
         let groups = self.domain.groups.len();
         let done = if groups > 0 && self.rng.random_range(0..16) == 0 {
             let group = self.rng.random_range(0..groups);
             let day = self.rng.random_range(0..self.domain.problem.axis.days);
-            self.resize_afternoon(board, group, day)
+            Made::of(self.resize_afternoon(board, group, day))
         } else if !self.domain.counted.is_empty() && self.rng.random_range(0..FREE_DAYS) == 0 {
-            self.free_day(board)
+            Made::of(self.free_day(board))
         } else {
             let from = match self.rng.random_range(0..2) {
                 0 if !self.focus.is_empty() => &self.focus,
                 _ => &self.domain.movable,
             };
             let meet = from[self.rng.random_range(0..from.len())];
-            self.move_meet(board, meet)
+            self.move_meet(board, meet, limit)
         };
         while let Some((group, day)) = self.touched.pop() {
             self.fit_afternoon(board, group, day);
@@ -89,15 +118,15 @@ impl<'d, 'p> Mover<'d, 'p> {
         done
     }
 
-    fn move_meet(&mut self, board: &mut Board<'p>, meet: MeetId) -> bool {
+    fn move_meet(&mut self, board: &mut Board<'p>, meet: MeetId, limit: i64) -> Made {
         let problem = self.domain.problem;
         let event = problem.meets[meet];
         let roles = problem.events[event].roles.len();
         if roles > 0 && self.rng.random_range(0..3) == 0 {
-            return self.change_role(board, meet, event);
+            return Made::of(self.change_role(board, meet, event));
         }
         if self.domain.splits(event) && self.rng.random_range(0..8) == 0 {
-            return self.reshape(board, event);
+            return Made::of(self.reshape(board, event));
         }
         let (length, now) = (
             board.assignment().places[meet].length,
@@ -106,20 +135,28 @@ impl<'d, 'p> Mover<'d, 'p> {
         let slots = self.domain.slots(event, length);
         if self.domain.optional[event] && now.is_some() && self.rng.random_range(0..8) == 0 {
             self.put(board, meet, None);
-            return true;
+            return Made::Move;
         }
         if slots.is_empty() {
-            return false;
+            return Made::Nothing;
         }
         let slot = slots[self.rng.random_range(0..slots.len())];
         if now == Some(slot) {
-            return false;
+            return Made::Nothing;
         }
-        if self.domain.linked[event].is_empty() && self.rng.random_range(0..8) == 0 {
-            self.put(board, meet, Some(slot));
-            return true;
+        let alone = self.domain.linked[event].is_empty() && self.rng.random_range(0..8) == 0;
+        let chain = match alone {
+            true => Some(Chain::alone(meet, slot)),
+            false => self.plan(board, meet, slot),
+        };
+        let Some(chain) = chain else {
+            return Made::Nothing;
+        };
+        if self.is_too_dear(board, &chain, limit) {
+            return Made::TooDear;
         }
-        self.chain(board, meet, slot)
+        self.follow(board, &chain);
+        Made::Move
     }
 
     /// Takes all that somebody has on a day to other days on which he is there anyway.
@@ -235,33 +272,85 @@ impl<'d, 'p> Mover<'d, 'p> {
     /// Puts a meet into a slot, with what must run at the same time, and pushes away what it clashes with. False: the chain does
     /// not end, and nothing has changed.
     pub(super) fn chain(&mut self, board: &mut Board<'p>, meet: MeetId, slot: SlotId) -> bool {
-        let chain = Chain {
-            plan: SmallVec::from_slice(&[(meet, slot)]),
+        let chain = self.plan(board, meet, slot);
+        chain.iter().for_each(|chain| self.follow(board, chain));
+        chain.is_some()
+    }
+
+    /// The chain that putting a meet into a slot begins; none where it does not end.
+    fn plan(&mut self, board: &Board<'p>, meet: MeetId, slot: SlotId) -> Option<Chain> {
+        let mut chain = Chain {
             longest: LONGEST_CHAIN[usize::from(self.rng.random_range(0..LONG_CHAINS) == 0)],
             replaces: self.rng.random_range(0..2) == 0,
             elsewhere: self.rng.random_range(0..2) == 0,
+            ..Chain::alone(meet, slot)
         };
-        self.push(board, chain)
+        self.push(board, &mut chain).then_some(chain)
     }
 
     /// Every meet that is in the way of another of the chain is pushed away, and so on: an ejection chain, or a Kempe chain where
     /// bells agree and meets only go back. False: it does not end, and nothing has changed.
-    fn push(&mut self, board: &mut Board<'p>, mut chain: Chain) -> bool {
+    fn push(&mut self, board: &Board<'p>, chain: &mut Chain) -> bool {
         let mut next = 0;
         while let Some(&(meet, slot)) = chain.plan.get(next) {
-            let away = self.push_away(board, &mut chain, meet, slot);
-            if !away || !self.push_along(board, &mut chain, meet, slot) {
+            let away = self.push_away(board, chain, meet, slot);
+            if !away || !self.push_along(board, chain, meet, slot) {
                 return false;
             }
             next += 1;
         }
+        true
+    }
+
+    /// Whether a chain is sure to cost more than `limit`; never sure where somebody else may come to fill a role.
+    fn is_too_dear(&self, board: &mut Board<'p>, chain: &Chain, limit: i64) -> bool {
+        let plan = &chain.plan[..];
+        let open = |(meet, _): &(MeetId, SlotId)| {
+            let roles = &board.assignment().places[*meet].roles;
+            !roles.is_empty() && (chain.replaces || roles.contains(&None))
+        };
+        if plan.iter().any(open) {
+            return false;
+        }
+        // Afternoons follow mornings.
+        let entailed = |board: &Board<'p>| {
+            let mut afternoons: SmallVec<[(usize, Day); 8]> = SmallVec::new();
+            for &(meet, to) in plan {
+                let slots = board.assignment().places[meet].slot.into_iter().chain([to]);
+                for afternoon in slots.flat_map(|slot| self.afternoons(meet, slot)) {
+                    if !afternoons.contains(&afternoon) {
+                        afternoons.push(afternoon);
+                    }
+                }
+            }
+            afternoons.into_iter().flat_map(|(group, day)| {
+                let things = self.domain.things[group].iter();
+                things.map(move |thing| (*thing, day))
+            })
+        };
+        board.is_too_dear(plan, entailed, limit)
+    }
+
+    /// The days of full-day groups whose mornings a meet is part of in a slot.
+    fn afternoons(&self, meet: MeetId, slot: SlotId) -> impl Iterator<Item = (usize, Day)> + use<'_, 'd, 'p> {
+        let event = self.domain.problem.meets[meet];
+        let counts = self.domain.counts.get(event) == Some(&true);
+        let spans = &self.domain.problem.slots(event)[usize::from(slot)].spans;
+        spans.iter().filter(move |_| counts).flat_map(move |span| {
+            let fixed = self.domain.problem.events[event].fixed.iter();
+            let groups = fixed.flat_map(|resource| &self.domain.groups_of[*resource]);
+            groups.map(|group| (*group, span.day))
+        })
+    }
+
+    /// Moves everybody to where a chain has them.
+    fn follow(&mut self, board: &mut Board<'p>, chain: &Chain) {
         for (meet, slot) in &chain.plan {
             self.put(board, *meet, Some(*slot));
         }
         if chain.replaces {
             chain.plan.iter().for_each(|(meet, _)| self.replace_busy(board, *meet));
         }
-        true
     }
 
     /// Gives the roles of a meet to others who are free, where those who fill them are not.
@@ -362,6 +451,9 @@ impl<'d, 'p> Mover<'d, 'p> {
                     if chain.plan.iter().any(|p| p.0 == other.meet()) {
                         continue;
                     }
+                    if chain.plan.len() >= chain.longest {
+                        return false;
+                    }
                     let free = chain.elsewhere.then(|| self.free_slot(board, other.meet())).flatten();
                     if free.is_some_and(|free| self.join(chain, other.meet(), free)) {
                         continue;
@@ -427,20 +519,15 @@ impl<'d, 'p> Mover<'d, 'p> {
         } else {
             board.put_slot(meet, slot);
         }
-        if self.domain.counts.get(event) == Some(&true) {
-            let slots = problem.slots(event);
-            for slot in [old, slot].into_iter().flatten() {
-                for span in &slots[usize::from(slot)].spans {
-                    for resource in &problem.events[event].fixed {
-                        for &group in &self.domain.groups_of[*resource] {
-                            if !self.touched.contains(&(group, span.day)) {
-                                self.touched.push((group, span.day));
-                            }
-                        }
-                    }
+        let mut touched = std::mem::take(&mut self.touched);
+        for slot in [old, slot].into_iter().flatten() {
+            for afternoon in self.afternoons(meet, slot) {
+                if !touched.contains(&afternoon) {
+                    touched.push(afternoon);
                 }
             }
         }
+        self.touched = touched;
     }
 
     /// The first hour of a group's afternoon that its last class allows.
@@ -625,11 +712,18 @@ mod tests {
 
     fn chain(meet: MeetId, slot: SlotId, elsewhere: bool) -> Chain {
         Chain {
-            plan: SmallVec::from_slice(&[(meet, slot)]),
             longest: LONGEST_CHAIN[0],
-            replaces: false,
             elsewhere,
+            ..Chain::alone(meet, slot)
         }
+    }
+
+    fn push<'p>(mover: &mut Mover<'_, 'p>, board: &mut Board<'p>, mut chain: Chain) -> bool {
+        let ends = mover.push(board, &mut chain);
+        if ends {
+            mover.follow(board, &chain);
+        }
+        ends
     }
 
     fn start(board: &Board, meet: MeetId) -> CellId {
@@ -642,18 +736,18 @@ mod tests {
         let domain = Domain::new(&problem);
         let mut mover = Mover::new(&domain, Xoshiro256PlusPlus::seed_from_u64(1));
         let mut board = placed(&problem, [0, 1, 0, 1, 2, 3]);
-        assert!(mover.push(&mut board, chain(0, 2, false)));
+        assert!(push(&mut mover, &mut board, chain(0, 2, false)));
         assert_eq!(board.settle(), Default::default());
         assert_eq!([0, 2, 4].map(|meet| start(&board, meet)), [2, 2, 0]);
         board.undo();
-        assert!(mover.push(&mut board, chain(0, 2, true)));
+        assert!(push(&mut mover, &mut board, chain(0, 2, true)));
         assert_eq!(board.settle(), Default::default());
         assert_eq!([0, 2].map(|meet| start(&board, meet)), [2, 2]);
         assert!(start(&board, 4) > 3);
         let mut moved = 0;
         for _ in 0..300 {
             board.commit();
-            moved += u32::from(mover.propose(&mut board));
+            moved += u32::from(mover.propose(&mut board, i64::MAX / 4) == Made::Move);
             board.settle();
             let by_rule = board.deviating().filter(|(rule, ..)| *rule == 2);
             assert_eq!(by_rule.count(), 0);
@@ -705,7 +799,7 @@ mod tests {
         let domain = Domain::new(&problem);
         let mut mover = Mover::new(&domain, Xoshiro256PlusPlus::seed_from_u64(1));
         let mut board = placed(&problem, [0, 1, 5, 1, 2, 3]);
-        assert!(mover.push(&mut board, chain(0, 4, false)));
+        assert!(push(&mut mover, &mut board, chain(0, 4, false)));
         assert_eq!(board.settle(), Default::default());
         assert_eq!([0, 2].map(|meet| start(&board, meet)), [4, 4]);
     }
@@ -726,11 +820,11 @@ mod tests {
             .enumerate()
             .for_each(|(meet, slot)| board.put_slot(meet, Some(slot)));
         let mut before = board.assignment().clone();
-        assert!(!mover.push(&mut board, chain(0, 2, false)));
+        assert!(!push(&mut mover, &mut board, chain(0, 2, false)));
         assert_eq!(*board.assignment(), before);
         board.put_slot(2, Some(3));
         before = board.assignment().clone();
-        assert!(mover.push(&mut board, chain(0, 2, false)));
+        assert!(push(&mut mover, &mut board, chain(0, 2, false)));
         assert_ne!(*board.assignment(), before);
     }
 

@@ -163,6 +163,7 @@ impl<'p> Whole<'p> {
             let mut watch = Watch::new(self.problem.axis.days);
             rules::kind(&self.problem.rules[rule].kind).watch(self.problem, point, &mut watch);
             events.extend(watch.event_days().map(|(event, _)| event));
+            events.extend(watch.events_of_pieces());
             let resources: BTreeSet<ResourceId> = watch.resource_days().map(|(who, _)| who).collect();
             events.extend(resources.into_iter().flat_map(|r| self.events_of[r].iter().copied()));
         }

@@ -283,7 +283,7 @@ mod tests {
         let mut mover = Mover::new(&domain, rng);
         let mut shapes = std::collections::BTreeSet::new();
         for _ in 0..3000 {
-            mover.propose(&mut board);
+            mover.propose(&mut board, i64::MAX / 4);
             board.settle();
             board.commit();
             assert!(malformed(&problem, board.assignment()).is_empty());

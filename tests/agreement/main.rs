@@ -96,8 +96,9 @@ fn assert_sentences_are_whole(board: &Board) {
 }
 
 /// Goes a long way from the empty assignment; every step agrees with the judge, whole boards with
-/// fresh ones, and what is undone leaves no trace. Gives how many verdicts had a deviation of the rule.
-fn walk(problem: &Problem, rule: usize, seed: u64) -> usize {
+/// fresh ones, what is undone leaves no trace, and what is too dear before it is made is so when it is. Gives how many
+/// verdicts had a deviation of the rule, and how many moves were too dear.
+fn walk(problem: &Problem, rule: usize, seed: u64) -> (usize, usize) {
     let mut rng = Rng::seed_from_u64(seed);
     // The search's prices are not the weights.
     let prices: Vec<i64> = problem.rules.iter().map(|_| rng.random_range(1..5)).collect();
@@ -112,7 +113,7 @@ fn walk(problem: &Problem, rule: usize, seed: u64) -> usize {
     };
     let mut board = fresh(&Assignment::empty(problem));
     let mut kept = snapshot(&board);
-    let mut deviating = 0;
+    let (mut deviating, mut dear) = (0, 0);
     for _ in 0..STEPS {
         match rng.random_range(0..10) {
             0..7 => {
@@ -147,10 +148,37 @@ fn walk(problem: &Problem, rule: usize, seed: u64) -> usize {
                 kept = snapshot(&board);
                 assert_eq!(kept, snapshot(&fresh(board.assignment())), "{}", problem.name);
                 assert_sentences_are_whole(&board);
+                let plan = random_plan(problem, board.assignment(), &mut rng);
+                let limit = rng.random_range(-5..5);
+                if board.is_too_dear(&plan, |_| [], limit) {
+                    dear += 1;
+                    let before = board.price();
+                    plan.iter().for_each(|(meet, slot)| board.put_slot(*meet, Some(*slot)));
+                    board.settle();
+                    assert!(board.price() - before > limit, "{}", problem.name);
+                    board.undo();
+                }
+                assert_eq!(kept, snapshot(&board), "{}", problem.name);
             }
         }
     }
-    deviating
+    (deviating, dear)
+}
+
+/// A few meets, and a slot for each.
+fn random_plan(problem: &Problem, assignment: &Assignment, rng: &mut Rng) -> Vec<(MeetId, SlotId)> {
+    let mut plan: Vec<(MeetId, SlotId)> = Vec::new();
+    for _ in 0..rng.random_range(1..4) {
+        let meet = rng.random_range(0..problem.meets.len());
+        let slots = problem.slots(problem.meets[meet]);
+        let length = assignment.places[meet].length;
+        let fits = |slot: &usize| slots[*slot].length == length;
+        let fitting: Vec<usize> = (0..slots.len()).filter(fits).collect();
+        if length > 0 && !fitting.is_empty() && plan.iter().all(|(other, _)| *other != meet) {
+            plan.push((meet, fitting[rng.random_range(0..fitting.len())] as SlotId));
+        }
+    }
+    plan
 }
 
 /// The rows of a timetable's program agree with the board. Only the rule that the toy is about may
@@ -273,13 +301,14 @@ fn kind_agrees(kind: usize) {
         assert!(met.deviating > 100 && met.legal > 50, "{met:?}");
         assert!(if hard { met.barred } else { met.costly } > 50, "{met:?}");
     }
-    let mut deviating = 0;
+    let (mut deviating, mut dear) = (0, 0);
     for seed in 0..WALKS {
         let drawn = draw(kind, Size::Small, seed % 2 == 0, seed);
         assert_eq!(name(&drawn.problem.rules[drawn.rule].kind), KINDS[kind].0);
-        deviating += walk(&drawn.problem, drawn.rule, seed);
+        let of_walk = walk(&drawn.problem, drawn.rule, seed);
+        (deviating, dear) = (deviating + of_walk.0, dear + of_walk.1);
     }
-    assert!(deviating > 100, "{deviating}");
+    assert!(deviating > 100 && dear > 3, "{deviating} {dear}");
 }
 
 #[test]
