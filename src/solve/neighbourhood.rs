@@ -11,9 +11,9 @@ use crate::rules::{self, Watch};
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
-use rayon::prelude::*;
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 /// Longest time for one neighbourhood, and most nodes of its tree where time may not matter.
@@ -284,43 +284,57 @@ pub(crate) fn improve(
         (Kind::Points, 1.0),
     ];
     let mut choices = kinds.map(choice);
-    let mut rounds = 0;
-    while !clock.over() && !whole.busy.is_empty() && options.rounds.is_none_or(|most| rounds < most) {
-        rounds += 1;
-        let drawn: Vec<(usize, Option<Part>)> = (0..options.threads.max(1))
-            .map(|_| {
+    let most = options.rounds.map(|rounds| rounds * options.threads.max(1) as u64);
+    let (mut drawn, mut running) = (0, 0);
+    let mut enough = whole.busy.is_empty();
+    std::thread::scope(|scope| {
+        let (done, answers) = mpsc::channel();
+        loop {
+            while !enough && running < options.threads.max(1) && !clock.over() && most.is_none_or(|most| drawn < most) {
+                (drawn, running) = (drawn + 1, running + 1);
                 let at = draw(&choices, &mut rng);
-                (at, whole.part(&whole.free(choices[at], &board, &mut rng)))
-            })
-            .collect();
-        let solved: Vec<_> = drawn
-            .par_iter()
-            .map(|(_, part)| solve(part.as_ref()?, options, clock))
-            .collect();
-        let mut better = false;
-        for ((at, part), answer) in drawn.iter().zip(solved) {
-            let paid = match (part, &answer) {
-                (Some(part), Some((_, found))) => whole.take(part, found),
-                _ => false,
-            };
-            let choice = &mut choices[*at];
-            choice.pays = choice.pays * (1.0 - FORGET) + FORGET * f64::from(u8::from(paid));
-            let done = answer.is_some_and(|(status, _)| status == Status::Optimal);
-            choice.size = (choice.size * if done { GROW } else { SHRINK }).max(1.0);
-            better |= paid;
-        }
-        if better {
-            // What the rules say counts, as everywhere.
-            let next = Board::new(problem, &exact::decode(problem, &whole.program, &whole.values));
-            if next.cost() < board.cost() {
-                board = next;
-                tell(board.cost(), board.assignment());
+                let part = whole.part(&whole.free(choices[at], &board, &mut rng));
+                let (number, done) = (drawn, done.clone());
+                scope.spawn(move || {
+                    let work = || part.as_ref().and_then(|part| solve(part, options, clock));
+                    let answer = catch_unwind(AssertUnwindSafe(work));
+                    // Somebody waits for it as long as it runs.
+                    let _ = done.send((number, at, part, answer));
+                });
             }
-            if good_enough(board.cost()) {
+            if running == 0 {
                 break;
             }
+            // Nobody waits for another, unless the result may not depend on who is first.
+            let wanted = if options.rounds.is_some() { running } else { 1 };
+            let mut solved: Vec<_> = answers.iter().take(wanted).collect();
+            solved.sort_unstable_by_key(|(number, ..)| *number);
+            running -= solved.len();
+            let mut better = false;
+            for (_, at, part, answer) in solved {
+                // A panic of a worker is ours and goes on here.
+                let answer = answer.unwrap_or_else(|panic| resume_unwind(panic));
+                let paid = match (&part, &answer) {
+                    (Some(part), Some((_, found))) => whole.take(part, found),
+                    _ => false,
+                };
+                let choice = &mut choices[at];
+                choice.pays = choice.pays * (1.0 - FORGET) + FORGET * f64::from(u8::from(paid));
+                let done = answer.is_some_and(|(status, _)| status == Status::Optimal);
+                choice.size = (choice.size * if done { GROW } else { SHRINK }).max(1.0);
+                better |= paid;
+            }
+            if better {
+                // What the rules say counts, as everywhere.
+                let next = Board::new(problem, &exact::decode(problem, &whole.program, &whole.values));
+                if next.cost() < board.cost() {
+                    board = next;
+                    tell(board.cost(), board.assignment());
+                }
+                enough = good_enough(board.cost());
+            }
         }
-    }
+    });
     board.assignment().clone()
 }
 
