@@ -390,8 +390,10 @@ fn lessons_make_way_for_an_assessment_and_nobody_is_in_two_places() {
         invigilators: vec![invigilator.into(), "PE".into()],
     };
     let mut made = 0;
-    for date in WEEK {
-        let sitting = sitting("T4");
+    // Which days allow it, and with whom, depends on the timetable.
+    let invigilators = ["T4", "T3", "T2", "T1"];
+    for (date, who) in WEEK.iter().flat_map(|date| invigilators.map(|who| (*date, who))) {
+        let sitting = sitting(who);
         let ordered = match assessment(
             instance,
             timetable,

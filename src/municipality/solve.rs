@@ -159,8 +159,8 @@ const CHANGES: usize = 16;
 const SEARCHES: usize = 4;
 /// How much of a cooling is over where a search begins that follows a start; and where a change of the plan is tried on what is
 /// there, or it is searched further. Several short searches from there find more than a long one that is warmer.
-const WARM: f64 = 0.5;
-const COOL: f64 = 0.75;
+const WARM: f64 = 0.1;
+const COOL: f64 = 0.55;
 /// Iterations that one large neighbourhood counts for.
 const NEIGHBOURHOOD: u64 = 100_000;
 /// What a meeting costs that is otherwise than in the start, in an institution that is searched.

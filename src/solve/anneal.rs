@@ -19,10 +19,9 @@ const ROUND: u64 = 20_000;
 /// threads, in what a move costs; and how many of these may go by without coming nearer to one.
 const COOL: [f64; 2] = [1.0, 0.5];
 const COOL_ROUNDS: u32 = 6;
-/// Shares of the whole run at which a new cooling begins, and the temperature it begins at, in the geometric mean of
-/// what a move costs and what the cheapest does.
-const COOLINGS: [(f64, f64); 2] = [(0.0, 1.5), (0.5, 0.75)];
-/// Temperature at the end of a cooling, in what the cheapest move costs: while no legal timetable is known, and when one is.
+/// Temperature at which the cooling begins, in the geometric mean of what a move costs and what the cheapest does.
+const HOTTEST: f64 = 1.0;
+/// Temperature at its end, in what the cheapest move costs: while no legal timetable is known, and when one is.
 const COLDEST: [f64; 2] = [0.25, 0.1];
 /// Moves after which it is looked again what is in trouble, and prices of points follow.
 const FOCUS: u64 = 2_000;
@@ -109,7 +108,6 @@ pub fn anneal<'p>(
     let Scale { step, grain, growths } = workers[0].scale();
     let mut prices = Prices::new(&problem.rules, step, &growths);
     workers.iter_mut().for_each(|w| w.board.reprice(prices.by_rule()));
-    let mut cooling = 0;
     let mut stuck = 0;
     loop {
         let share = clock.share();
@@ -129,22 +127,11 @@ pub fn anneal<'p>(
         if domain.movable.is_empty() || good_enough(best) || clock.over() || share >= 1.0 || quotas.contains(&0) {
             break;
         }
-        let now = COOLINGS.iter().rposition(|(from, _)| *from <= share).unwrap_or(0);
-        if now != cooling {
-            // Every cooling starts from the best of all.
-            cooling = now;
-            if let Some(leader) = workers.iter().find(|w| w.best.0 == best).map(|w| w.best.clone()) {
-                workers.iter_mut().for_each(|w| w.board.replace(&leader.1));
-            }
-        }
-        let (from, hottest) = COOLINGS[cooling];
-        let until = COOLINGS.get(cooling + 1).map_or(1.0, |c| c.0);
-        let cooled = (share - from) / (until - from);
         let (hottest, coldest) = (
-            hottest * (step * grain).sqrt(),
+            HOTTEST * (step * grain).sqrt(),
             COLDEST[usize::from(best.hard == 0)] * grain,
         );
-        let temperature = hottest * (coldest / hottest).powf(cooled.clamp(0.0, 1.0));
+        let temperature = hottest * (coldest / hottest).powf(share);
         let cools = best.hard > 0 && stuck < COOL_ROUNDS;
         let jobs = workers.into_iter().zip(quotas).enumerate().collect();
         workers = in_parallel(jobs, |(thread, (mut worker, quota)): (usize, (Worker, u64))| {
@@ -159,7 +146,7 @@ pub fn anneal<'p>(
             .for_each(|w| notes.add(&std::mem::take(&mut w.notes)));
         let least = workers.iter().map(|w| w.best.0.hard).min();
         if !cools {
-            prices.follow(&notes, cooled > FIRM, least == Some(0));
+            prices.follow(&notes, share > FIRM, least == Some(0));
             workers.iter_mut().for_each(|w| w.board.reprice(prices.by_rule()));
         }
         let nearer = least < Some(best.hard);
