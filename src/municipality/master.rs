@@ -35,7 +35,7 @@ const ASKED: i64 = 5;
 /// Most time for the programs, and share of what is left, for each institution and at most: a few should not wait longer than many.
 /// Nodes of a search tree where time must not matter.
 const TIME: Duration = Duration::from_secs(10);
-const SHARE: f64 = 0.001;
+const SHARE: f64 = 0.0005;
 const MOST: f64 = 0.05;
 const NODES: u64 = 20;
 
