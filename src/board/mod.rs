@@ -722,7 +722,7 @@ impl<'p> Board<'p> {
     #[inline]
     fn tally(&mut self, event: EventId, slot: SlotId, add: bool) {
         for at in self.tallies.of(event, slot) {
-            let (tally, amount) = self.tallies.adds[at];
+            let (tally, amount) = self.tallies.added(at);
             let tally = &mut self.tallies.all[tally as usize];
             let point = tally.point;
             let by = tally.add(if add { amount } else { -amount });

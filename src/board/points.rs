@@ -49,11 +49,11 @@ pub(super) struct Points {
     /// What belongs to one point of a rule stands together.
     pub(super) all: Vec<Point>,
     /// By thing, the points that are to be looked at again when it changes.
-    watching: Lists,
+    watching: Lists<u32>,
     /// By point, the things it looks at.
-    things: Lists,
+    things: Lists<u32>,
     /// By resource, the points that cost its weighted clashes and nothing else.
-    clashing: Lists,
+    clashing: Lists<u32>,
 }
 
 impl Points {
@@ -148,16 +148,17 @@ impl Points {
     }
 }
 
-/// Lists of numbers, one after the other.
-struct Lists {
-    items: Vec<u32>,
+/// Short lists, one after the other.
+#[derive(Default)]
+pub(super) struct Lists<T> {
+    pub(super) items: Vec<T>,
     /// Where each begins; and where the last ends.
     from: Vec<u32>,
 }
 
-impl Lists {
+impl<T: Ord> Lists<T> {
     /// From pairs of list and item.
-    fn new(lists: usize, mut pairs: Vec<(u32, u32)>) -> Self {
+    pub(super) fn new(lists: usize, mut pairs: Vec<(u32, T)>) -> Self {
         pairs.sort_unstable();
         let mut from = vec![0; lists + 1];
         pairs.iter().for_each(|(list, _)| from[*list as usize + 1] += 1);
@@ -169,7 +170,7 @@ impl Lists {
     }
 
     #[inline]
-    fn of(&self, list: u32) -> Range<usize> {
+    pub(super) fn of(&self, list: u32) -> Range<usize> {
         self.from[list as usize] as usize..self.from[list as usize + 1] as usize
     }
 }

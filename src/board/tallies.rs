@@ -1,6 +1,7 @@
 //! Numbers that follow from slots alone: what a meet adds to them is known before it is put anywhere, so that they are
 //! kept without looking at anything, and what a move does to them is found without making it.
 
+use super::points::Lists;
 use crate::problem::*;
 use crate::rules::Count;
 use std::ops::Range;
@@ -33,14 +34,12 @@ impl Tally {
 /// All of them.
 pub(super) struct Tallies {
     pub(super) all: Vec<Tally>,
-    /// By event, its first slot in `from`.
+    /// By event, its first slot among those of all events.
     slots: Vec<u32>,
-    /// By event and slot, where what it adds begins; and where the last ends.
-    from: Vec<u32>,
-    /// Which number, and how much.
-    pub(super) adds: Vec<(u32, i32)>,
+    /// By event and slot, which numbers a meet adds to, and how much.
+    adds: Lists<(u32, i32)>,
     /// Slot, number and amount, until they are in order.
-    pairs: Vec<(u32, u32, i32)>,
+    pairs: Vec<(u32, (u32, i32))>,
     /// Numbers of which something is supposed.
     supposed: Vec<u32>,
 }
@@ -54,8 +53,7 @@ impl Tallies {
         Tallies {
             all: Vec::new(),
             slots,
-            from: Vec::new(),
-            adds: Vec::new(),
+            adds: Lists::default(),
             pairs: Vec::new(),
             supposed: Vec::new(),
         }
@@ -67,7 +65,7 @@ impl Tallies {
         for Count { adds, least, most } in counts {
             let at = self.all.len() as u32;
             let of =
-                |(event, slot, amount): (EventId, usize, i64)| (self.slots[event] + slot as u32, at, amount as i32);
+                |(event, slot, amount): (EventId, usize, i64)| (self.slots[event] + slot as u32, (at, amount as i32));
             self.pairs.extend(adds.into_iter().map(of));
             let tally = Tally {
                 count: 0,
@@ -84,24 +82,15 @@ impl Tallies {
 
     /// After the last point.
     pub(super) fn finish(&mut self) {
-        self.pairs.sort_unstable();
         let slots = self.slots.last().map_or(0, |last| *last as usize);
-        self.from = vec![0; slots + 1];
-        self.pairs
-            .iter()
-            .for_each(|(slot, ..)| self.from[*slot as usize + 1] += 1);
-        (0..slots).for_each(|slot| self.from[slot + 1] += self.from[slot]);
-        self.adds = std::mem::take(&mut self.pairs)
-            .into_iter()
-            .map(|(_, tally, amount)| (tally, amount))
-            .collect();
+        self.adds = Lists::new(slots, std::mem::take(&mut self.pairs));
     }
 
     /// Supposes that an event has a meet in a slot, or no longer has it.
     #[inline]
     pub(super) fn suppose(&mut self, event: EventId, slot: SlotId, there: bool) {
         for at in self.of(event, slot) {
-            let (number, amount) = self.adds[at];
+            let (number, amount) = self.added(at);
             self.all[number as usize].supposed += if there { amount } else { -amount };
             self.supposed.push(number);
         }
@@ -123,10 +112,15 @@ impl Tallies {
         None
     }
 
-    /// Where in `adds` stands what a meet of an event adds in a slot.
+    /// Where what a meet of an event adds in a slot stands, for [`Tallies::added`].
     #[inline]
     pub(super) fn of(&self, event: EventId, slot: SlotId) -> Range<usize> {
-        let at = self.slots[event] as usize + usize::from(slot);
-        self.from[at] as usize..self.from[at + 1] as usize
+        self.adds.of(self.slots[event] + u32::from(slot))
+    }
+
+    /// A number, and how much is added to it.
+    #[inline]
+    pub(super) fn added(&self, at: usize) -> (u32, i32) {
+        self.adds.items[at]
     }
 }
