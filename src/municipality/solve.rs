@@ -15,7 +15,7 @@ use crate::instance::{Id, Instance, Session};
 use crate::lower::{Lowered, lower};
 use crate::problem::{Assignment, ResourceKind};
 use crate::solve::REPEATABLE_EFFORT;
-use crate::solve::anneal::anneal;
+use crate::solve::anneal::{anneal, coolings};
 use crate::solve::clock::Clock;
 use crate::solve::domain::Domain;
 use crate::solve::{MOST_COLUMNS, columns, neighbourhood};
@@ -175,7 +175,7 @@ const MORE: i64 = 60;
 enum Way {
     /// Annealed until legal.
     Legal,
-    /// Annealed to the end of the cooling, of which a share is over.
+    /// Annealed, the first cooling from where a share of it is over.
     Anneal(f64),
     /// Improved by large neighbourhoods.
     Neighbourhoods,
@@ -755,7 +755,10 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
             let domain = Domain::new(&lowered.problem);
             let late = clock.late(share);
             let gone = late.iterations();
-            let found = anneal(&domain, &start, threads, seed, &late, good_enough, |_, _| {});
+            let found = match way {
+                Way::Legal => anneal(&domain, &start, threads, seed, &late, good_enough, |_, _| {}),
+                _ => coolings(&domain, &start, threads, seed, &late, good_enough, |_, _| {}),
+            };
             (found.assignment, found.moves, late.iterations() - gone)
         };
         let improved = || {

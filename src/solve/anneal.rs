@@ -1,5 +1,5 @@
 //! Annealing: the same moves, hot at first and cooling, on one board per thread. Threads work in
-//! rounds of counted iterations and share the best timetable between rounds, so that with a
+//! rounds of counted iterations, and each cooling begins with the best timetable of the one before, so that with a
 //! budget of iterations the result does not depend on their timing.
 
 use super::clock::Clock;
@@ -15,6 +15,12 @@ use std::time::Duration;
 
 /// Moves of one thread in one round.
 const ROUND: u64 = 20_000;
+/// Moves of one thread in a whole cooling, for each meet that can be moved, if there is time. Short ones from the best so far find
+/// more than a longer one; only where one found nothing, the next is slower.
+const LENGTH: f64 = 10_000.0;
+const SLOWER: f64 = 1.2;
+/// How much of a cooling is over where those begin that follow.
+const REHEATED: f64 = 0.45;
 /// Temperatures of the rounds that look for a first legal timetable before the first cooling begins, on even and on odd
 /// threads, in what a move costs; and how many of these may go by without coming nearer to one.
 const COOL: [f64; 2] = [1.0, 0.5];
@@ -74,6 +80,67 @@ struct Worker<'d, 'p> {
     first_legal: Option<Duration>,
     moves: u64,
     notes: Notes,
+}
+
+/// Cools again and again, each time from the best so far, until the clock is over, `good_enough` says yes, or nothing can move.
+/// Of the first cooling as much is over as of the clock.
+pub fn coolings(
+    domain: &Domain,
+    start: &Assignment,
+    threads: usize,
+    seed: u64,
+    clock: &Clock,
+    good_enough: impl Fn(Cost) -> bool,
+    mut tell: impl FnMut(Progress, &Assignment),
+) -> Found {
+    let mut cool = |start: &Assignment, nth: u64, gone: f64, moves: Option<f64>| {
+        let (before, taken, left) = (clock.elapsed(), clock.iterations(), clock.budget_left());
+        let moves = moves.map(|moves| (moves * (1.0 - gone)) as u64);
+        let part = clock.part(None, moves.into_iter().chain(left).min()).late(gone);
+        let (already, early) = (part.iterations(), part.elapsed());
+        let share = || {
+            let now = taken + part.iterations() - already;
+            let of = |left: u64| now as f64 / (taken + left).max(1) as f64;
+            clock.share().max(left.map_or(0.0, of))
+        };
+        let tell = |progress: Progress, assignment: &Assignment| {
+            let share = share();
+            tell(Progress { share, ..progress }, assignment);
+        };
+        let seed = seed.wrapping_add(nth << 32);
+        let found = anneal(domain, start, threads, seed, &part, &good_enough, tell);
+        clock.take(part.iterations() - already);
+        Found {
+            first_legal: found.first_legal.map(|after| before + after.saturating_sub(early)),
+            ..found
+        }
+    };
+    let mut moves = LENGTH * (domain.movable.len() * threads.max(1)) as f64;
+    let mut best = cool(start, 0, clock.share().min(0.99), Some(moves));
+    for nth in 1.. {
+        let taken = clock.iterations();
+        if clock.over() || good_enough(best.cost) {
+            break;
+        }
+        let found = match best.cost.hard {
+            0 => cool(&best.assignment, nth, REHEATED, Some(moves)),
+            // What is not legal yet has all the time there is.
+            _ => cool(&best.assignment, nth, 0.0, None),
+        };
+        if found.cost >= best.cost {
+            moves *= SLOWER;
+        }
+        best = Found {
+            moves: best.moves + found.moves,
+            first_legal: best.first_legal.or(found.first_legal),
+            ..if found.cost <= best.cost { found } else { best }
+        };
+        if clock.iterations() == taken {
+            // Nothing can move, or no moves are left.
+            break;
+        }
+    }
+    best
 }
 
 /// Anneals until the clock is over, `good_enough` says yes, or nothing can move.
@@ -155,6 +222,12 @@ pub fn anneal<'p>(
             (true, true) => 0,
             (true, false) => stuck + 1,
         };
+    }
+    for worker in &mut workers {
+        // Where it ended is as good, and somewhere else.
+        if worker.board.cost() == worker.best.0 {
+            worker.best.1.clone_from(worker.board.assignment());
+        }
     }
     let first_legal = workers.iter().filter_map(|w| w.first_legal).min();
     let moves = workers.iter().map(|w| w.moves).sum();
@@ -251,6 +324,53 @@ fn in_parallel<J: Send, R: Send>(jobs: Vec<J>, work: impl Fn(J) -> R + Sync) -> 
 mod tests {
     use super::*;
     use crate::problem::testing::Builder;
+
+    /// Twelve lessons of three people, each dearer the later, and not all can be early.
+    fn crowded() -> Problem {
+        let mut week = Builder::plain(10, 1);
+        let people = [0; 3].map(|_| week.resource(ResourceKind::Staff));
+        let pair = |i: usize| [people[i % 3], people[(i + 1) % 3]];
+        let events: Vec<EventId> = (0..12).map(|i| week.event(1, 0, &pair(i)[..1 + i % 2])).collect();
+        week.rule(RuleKind::Assigned(Assigned { events: events.clone() }));
+        week.rule(RuleKind::Clash(Clash {
+            resources: people.into(),
+            ..Clash::default()
+        }));
+        let wish = week.rule(RuleKind::Preferred(Preferred {
+            events,
+            amounts: (0..10).collect(),
+            ..Preferred::default()
+        }));
+        week.problem.rules[wish].hard = false;
+        week.problem
+    }
+
+    #[test]
+    fn coolings_go_on_from_the_best_until_the_budget_is_used() {
+        let problem = crowded();
+        let domain = Domain::new(&problem);
+        let start = Assignment::empty(&problem);
+        let whole = (LENGTH as u64) * domain.movable.len() as u64;
+        let run = |budget: u64| {
+            let (clock, mut told) = (Clock::new(None, Some(budget)), Vec::new());
+            let tell = |progress: Progress, _: &Assignment| told.push((progress.share, progress.cost));
+            let found = coolings(&domain, &start, 1, 1, &clock, |_| false, tell);
+            assert_eq!(clock.iterations(), budget);
+            assert!(told.is_sorted_by(|a, b| a.0 <= b.0 && a.1 >= b.1), "{told:?}");
+            assert!(budget == 0 || told.last().is_some_and(|last| last.0 == 1.0), "{told:?}");
+            assert_eq!(Board::new(&problem, &found.assignment).cost(), found.cost);
+            found
+        };
+        let (one, more) = (run(whole), run(3 * whole));
+        assert!(more.cost <= one.cost && more.moves > one.moves && one.cost.hard == 0);
+        assert_eq!(run(3 * whole).assignment, more.assignment);
+        // Without moves there is no second cooling either.
+        assert_eq!(run(0).moves, 0);
+        // Enough is enough.
+        let clock = Clock::new(None, Some(3 * whole));
+        let found = coolings(&domain, &start, 1, 1, &clock, |cost| cost.hard == 0, |_, _| {});
+        assert!(found.cost.hard == 0 && clock.iterations() < whole);
+    }
 
     /// Archives weigh one hard rule by the thousand, another by one, and a soft one by a hundred.
     #[test]

@@ -17,7 +17,7 @@ mod split;
 use crate::board::{Board, Cost};
 use crate::problem::{Assignment, Event, Problem};
 use crate::program::{Builder, Status, Task, backend};
-use anneal::{Found, Progress, anneal};
+use anneal::{Found, Progress, anneal, coolings};
 use bound::{Bound, best_bound};
 use clock::Clock;
 use domain::Domain;
@@ -66,7 +66,7 @@ const SMALL_TIME: Duration = Duration::from_secs(20);
 /// share of the time.
 const LONG: Duration = Duration::from_secs(30);
 const ITERATIONS_A_ROUND: u64 = 1_000_000;
-const LAST: f64 = 0.25;
+const LAST: f64 = 0.15;
 
 /// Programs above this size take longer to write than they are worth.
 pub(crate) const MOST_COLUMNS: usize = 400_000;
@@ -121,7 +121,7 @@ pub fn solve(
         let long = clock.left().filter(|left| columns <= MOST_COLUMNS && *left >= LONG);
         let annealing = long.map_or(clock.clone(), |left| clock.at_most(left.mul_f64(1.0 - LAST)));
         let mut search = |start: &Assignment, clock: &Clock| {
-            anneal(
+            coolings(
                 &domain,
                 start,
                 options.threads,

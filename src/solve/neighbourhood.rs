@@ -14,15 +14,18 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, mpsc};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-/// Longest time for one neighbourhood, and most nodes of its tree where time may not matter.
-const TIME: Duration = Duration::from_secs(2);
+/// Share of all time that one neighbourhood may take, but no less and no more than this; and most nodes of its tree where time
+/// may not matter. What takes seconds to solve pays off far more often than what is soon solved.
+const SHARE: f64 = 0.3;
+const TIME: [Duration; 2] = [Duration::from_secs(2), Duration::from_secs(12)];
 const NODES: u64 = 50;
 /// A larger neighbourhood is not tried.
 const MOST_COLUMNS: usize = 30_000;
-/// By how much a kind of neighbourhood grows when one was solved, and shrinks when one was not.
+/// By how much a kind of neighbourhood grows when one was solved, or in less than a tenth of its time, and shrinks when one was not.
 const GROW: f64 = 1.1;
+const GROW_FAST: f64 = 1.4;
 const SHRINK: f64 = 0.85;
 /// How much of what a kind has paid off before is forgotten with every try, and the least chance it keeps.
 const FORGET: f64 = 0.1;
@@ -75,7 +78,9 @@ struct Part {
 impl<'p> Whole<'p> {
     fn new(board: &Board<'p>) -> Self {
         let problem = board.problem();
-        let mut program = Builder::new(problem, Some(board)).finish();
+        let mut builder = Builder::new(problem, Some(board));
+        builder.tighten();
+        let mut program = builder.finish();
         let values = program.start.take().unwrap_or_default();
         let mut rows_of = vec![Vec::new(); program.columns.len()];
         for (r, row) in program.rows.iter().enumerate() {
@@ -278,12 +283,14 @@ pub(crate) fn improve(
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(options.seed);
     let choice = |(kind, size)| Choice { kind, size, pays: 1.0 };
     let kinds = [
-        (Kind::Resources, 2.0),
+        (Kind::Resources, 4.0),
         (Kind::Days, 1.0),
         (Kind::Times, 2.0),
-        (Kind::Points, 1.0),
+        (Kind::Points, 3.0),
     ];
     let mut choices = kinds.map(choice);
+    let limit = clock.left().filter(|_| options.rounds.is_none());
+    let limit = limit.map(|left| left.mul_f64(SHARE).clamp(TIME[0], TIME[1]));
     let most = options.rounds.map(|rounds| rounds * options.threads.max(1) as u64);
     let (mut drawn, mut running) = (0, 0);
     let mut enough = whole.busy.is_empty();
@@ -296,10 +303,12 @@ pub(crate) fn improve(
                 let part = whole.part(&whole.free(choices[at], &board, &mut rng));
                 let (number, done) = (drawn, done.clone());
                 scope.spawn(move || {
-                    let work = || part.as_ref().and_then(|part| solve(part, options, clock));
+                    let began = Instant::now();
+                    let work = || part.as_ref().and_then(|part| solve(part, limit, options, clock));
                     let answer = catch_unwind(AssertUnwindSafe(work));
+                    let fast = limit.is_some_and(|limit| began.elapsed() < limit / 10);
                     // Somebody waits for it as long as it runs.
-                    let _ = done.send((number, at, part, answer));
+                    let _ = done.send((number, at, part, answer, fast));
                 });
             }
             if running == 0 {
@@ -311,7 +320,7 @@ pub(crate) fn improve(
             solved.sort_unstable_by_key(|(number, ..)| *number);
             running -= solved.len();
             let mut better = false;
-            for (_, at, part, answer) in solved {
+            for (_, at, part, answer, fast) in solved {
                 // A panic of a worker is ours and goes on here.
                 let answer = answer.unwrap_or_else(|panic| resume_unwind(panic));
                 let paid = match (&part, &answer) {
@@ -321,7 +330,12 @@ pub(crate) fn improve(
                 let choice = &mut choices[at];
                 choice.pays = choice.pays * (1.0 - FORGET) + FORGET * f64::from(u8::from(paid));
                 let done = answer.is_some_and(|(status, _)| status == Status::Optimal);
-                choice.size = (choice.size * if done { GROW } else { SHRINK }).max(1.0);
+                let factor = match (done, fast) {
+                    (true, true) => GROW_FAST,
+                    (true, false) => GROW,
+                    (false, _) => SHRINK,
+                };
+                choice.size = (choice.size * factor).max(1.0);
                 better |= paid;
             }
             if better {
@@ -349,10 +363,10 @@ fn draw(choices: &[Choice], rng: &mut Xoshiro256PlusPlus) -> usize {
     hit.unwrap_or(0)
 }
 
-fn solve(part: &Part, options: &Options, clock: &Clock) -> Option<(Status, Vec<i64>)> {
+fn solve(part: &Part, time: Option<Duration>, options: &Options, clock: &Clock) -> Option<(Status, Vec<i64>)> {
     let task = Task {
         start: Some(part.start.clone()),
-        time: options.rounds.is_none().then_some(TIME),
+        time,
         effort: options.rounds.map(|_| NODES),
         seed: options.seed,
         ..Task::default()
