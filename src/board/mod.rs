@@ -8,6 +8,7 @@
 //! The agreement test compares a board after long walks with a fresh one, and both with the
 //! judge in `verify/cost.rs`.
 
+mod beforehand;
 mod points;
 mod taken;
 mod tallies;
@@ -179,6 +180,8 @@ pub struct Board<'p> {
     taken: Taken,
     /// Weighted clashes by resource.
     clashes: Vec<i64>,
+    /// What somebody's day would be; kept for its memory.
+    list: Vec<Engagement<'p>>,
 }
 
 impl<'p> Board<'p> {
@@ -211,6 +214,7 @@ impl<'p> Board<'p> {
             resource_day: vec![OfResource::new(); problem.resources.len() * things.days],
             taken: Taken::new(problem),
             clashes: vec![0; problem.resources.len()],
+            list: Vec::new(),
             things,
         };
         for point in 0..board.points.all.len() as u32 {
@@ -430,131 +434,6 @@ impl<'p> Board<'p> {
                 }
             }
         }
-    }
-
-    /// Whether moving meets, and whatever else that entails, is sure to make the price grow by more than `limit`, found
-    /// without moving any: by what it does to tallies, by what is in the way of a meet that pushes nobody away, and by what all points could
-    /// win back that look at what changes. `entailed`: events and resources that will change on a day, too. Who fills
-    /// roles stays. For a board that is committed.
-    pub fn is_too_dear<I: IntoIterator<Item = (Attended, Day)>>(
-        &mut self,
-        plan: &[(MeetId, SlotId)],
-        entailed: impl FnOnce(&Self) -> I,
-        limit: i64,
-    ) -> bool {
-        let mut grown = self.price_of_tallies(plan);
-        if let [(meet, slot)] = plan {
-            grown += self.price_in_the_way(*meet, *slot);
-        }
-        if grown <= limit {
-            return false;
-        }
-        self.hopes = self.hopes.wrapping_add(1);
-        let mut hope = 0;
-        let problem = self.problem;
-        for (meet, slot) in plan {
-            let event = problem.meets[*meet];
-            let slots = problem.slots(event);
-            let old = self.assignment.places[*meet].slot;
-            if old.is_none() {
-                hope += self.hope(self.things.pieces(event), false);
-            }
-            for slot in old.into_iter().chain([*slot]) {
-                for span in &slots[usize::from(slot)].spans {
-                    hope += self.hope(self.things.event(event, span.day), false);
-                    for who in &problem.events[event].fixed {
-                        hope += self.hope(self.things.resource(*who, span.day), false);
-                    }
-                    for role in 0..problem.events[event].roles.len() {
-                        if let Some(who) = self.assignment.places[*meet].roles[role] {
-                            hope += self.hope(self.things.resource(who, span.day), false);
-                        }
-                    }
-                }
-            }
-        }
-        if grown - hope <= limit {
-            return false;
-        }
-        for (attended, day) in entailed(self) {
-            hope += match attended {
-                Attended::Event(event) => self.hope(self.things.event(event, day), true),
-                Attended::Resource(who) => self.hope(self.things.resource(who, day), true),
-            };
-        }
-        grown - hope > limit
-    }
-
-    /// By how much at least the price of what is counted in tallies grows when meets stand elsewhere.
-    fn price_of_tallies(&mut self, plan: &[(MeetId, SlotId)]) -> i64 {
-        for &(meet, slot) in plan {
-            let event = self.problem.meets[meet];
-            if let Some(old) = self.assignment.places[meet].placed() {
-                self.tallies.suppose(event, old, false);
-            }
-            self.tallies.suppose(event, slot, true);
-        }
-        let mut price = 0;
-        while let Some((point, by)) = self.tallies.next_supposed() {
-            let point = &self.points.all[point as usize];
-            price += match self.problem.rules[point.rule as usize].cost {
-                CostFunction::Linear => point.unit * by,
-                // Others of its tallies may make up for it.
-                _ if by > 0 => 0,
-                _ => -point.price,
-            };
-        }
-        price
-    }
-
-    /// What the clashes of a meet's people in another slot cost at least.
-    fn price_in_the_way(&self, meet: MeetId, slot: SlotId) -> i64 {
-        let problem = self.problem;
-        let event = problem.meets[meet];
-        let weight = |cells: std::ops::Range<CellId>| -> i64 {
-            let cells = &problem.axis.cells[cells];
-            cells.iter().map(|cell| i64::from(cell.weight)).sum()
-        };
-        let mut price = 0;
-        for span in &problem.slots(event)[usize::from(slot)].spans {
-            for &who in &problem.events[event].fixed {
-                let gap = problem.resources[who].gap;
-                let others = self.in_the_way(who, span).filter(|other| other.meet() != meet);
-                let both = others.map(|other| {
-                    let until = other.span.until(gap).min(span.until(gap));
-                    weight(other.span.start.max(span.start)..until)
-                });
-                if let Some(most) = both.max() {
-                    let points = self.points.clashing(who).iter();
-                    let unit: i64 = points.map(|at| self.points.all[*at as usize].unit).sum();
-                    price += unit * most;
-                }
-            }
-        }
-        price
-    }
-
-    /// What the points that look at a thing cost, each counted once since `hopes` was raised; with those in tallies or
-    /// without.
-    #[inline]
-    fn hope(&mut self, thing: Thing, tallied: bool) -> i64 {
-        let mut hope = 0;
-        for at in &self.costing[thing as usize] {
-            let point = &mut self.points.all[*at as usize];
-            if (tallied || !point.tallied) && std::mem::replace(&mut point.hoped, self.hopes) != self.hopes {
-                hope += point.price;
-            }
-        }
-        hope
-    }
-
-    /// What the points that look at what has changed could win back.
-    fn hope_of_changes(&mut self) -> i64 {
-        self.hopes = self.hopes.wrapping_add(1);
-        let changes = std::mem::take(&mut self.changes);
-        let hope = changes.iter().map(|thing| self.hope(*thing, false)).sum();
-        self.changes = changes;
-        hope
     }
 
     /// Takes back every change since the last commit.

@@ -54,6 +54,8 @@ pub(super) struct Points {
     things: Lists<u32>,
     /// By resource, the points that cost its weighted clashes and nothing else.
     clashing: Lists<u32>,
+    /// By thing, the points that look at nothing else, and say what its list would make of them.
+    alone: Lists<u32>,
 }
 
 impl Points {
@@ -62,7 +64,7 @@ impl Points {
         let days = problem.axis.days.max(1);
         let mut tallies = Tallies::new(problem);
         let mut all: Vec<Point> = Vec::new();
-        let (mut pairs, mut watched, mut clashing) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut pairs, mut watched, mut clashing, mut alone) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for (r, rule) in problem.rules.iter().enumerate() {
             let kind = rules::kind(&rule.kind);
             for point in 0..kind.points(problem) {
@@ -85,7 +87,10 @@ impl Points {
                     let of_day = looked_at.iter().filter(|(d, _)| *d == day).map(|(_, thing)| *thing);
                     pairs.extend(of_day.clone().map(|thing| (at, thing)));
                     if !tallied {
-                        watched.extend(of_day.map(|thing| (thing, at)));
+                        watched.extend(of_day.clone().map(|thing| (thing, at)));
+                    }
+                    if daily && of_day.clone().count() == 1 && kind.of_list(problem, point, &[]).is_some() {
+                        alone.extend(of_day.clone().map(|thing| (thing, at)));
                     }
                     let range = day.map_or(0..days, |day| day..day + 1);
                     all.push(Point {
@@ -121,6 +126,7 @@ impl Points {
             watching: Lists::new(things.count, watched),
             things: Lists::new(all.len(), pairs),
             clashing: Lists::new(problem.resources.len(), clashing),
+            alone: Lists::new(things.count, alone),
             all,
         };
         (points, tallies)
@@ -140,6 +146,12 @@ impl Points {
     /// The things that a point looks at.
     pub(super) fn things(&self, point: u32) -> &[u32] {
         &self.things.items[self.things.of(point)]
+    }
+
+    /// The points that look at a thing and at nothing else, and say what its list would make of them.
+    #[inline]
+    pub(super) fn alone(&self, thing: u32) -> &[u32] {
+        &self.alone.items[self.alone.of(thing)]
     }
 
     /// The points that cost a resource's weighted clashes.

@@ -151,8 +151,10 @@ const LEGAL: f64 = 0.5;
 const PROOF: f64 = 0.6;
 const FIRST: f64 = 0.25;
 const CHANGE: f64 = 0.02;
-const FURTHER_PROOF: f64 = 0.45;
+const FURTHER_PROOF: f64 = 0.6;
 const FURTHER: f64 = 0.95;
+/// A later step of a bound takes so many times as long as the first.
+const LATER_STEP: u32 = 6;
 /// Most rounds that repair, how many change the plan, and how many search further.
 const REPAIRS: usize = 6;
 const CHANGES: usize = 16;
@@ -236,6 +238,8 @@ struct State<'i, 'o, F> {
     prices: Option<Prices>,
     /// By part, what is proven at those prices, in 64ths.
     priced: Vec<i64>,
+    /// By part, how long the first step of its proof took, alone and at those prices.
+    took: Vec<[Duration; 2]>,
     /// No timetable of the whole costs less.
     bound: i64,
     first_legal: Option<Duration>,
@@ -266,6 +270,7 @@ pub fn solve(instance: &Instance, options: &Options, clock: &Clock, tell: impl F
         lacking: Vec::new(),
         prices: None,
         priced: Vec::new(),
+        took: Vec::new(),
         bound: 0,
         first_legal: None,
         moves: 0,
@@ -308,6 +313,7 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
         (self.parts, self.alone) = begun.into_iter().unzip();
         self.lacking = vec![Vec::new(); self.parts.len()];
         self.priced = vec![0; self.parts.len()];
+        self.took = vec![[Duration::ZERO; 2]; self.parts.len()];
         self.plan = plan;
     }
 
@@ -373,7 +379,8 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
     /// Takes some steps of the bounds' proof: of each institution by itself, and of those with scarce people at their prices. What
     /// costs no more than is proven is left alone. Of the others the smallest come first, of which there are many in any time. Later
     /// steps are for those with specialists of their own: a shared one is there all week in this proof, so that their sessions cost
-    /// next to nothing in it.
+    /// next to nothing in it. What is cut short proves nothing, so they are for what there is time for, and those come first whose
+    /// bound is farthest.
     fn prove(&mut self, steps: std::ops::Range<usize>, share: f64) {
         if self.clock.over() {
             return;
@@ -402,16 +409,30 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
             let alone = &self.alone;
             tasks.retain(|(part, at_prices)| step == 0 || *at_prices || own[*part]);
             tasks.sort_by_key(|(part, at_prices)| (meetings(&alone[*part]), *part, *at_prices));
+            if let (1.., Some(left)) = (step, proof.clock.left()) {
+                tasks.sort_by_key(|(part, _)| self.parts[*part].bound - self.parts[*part].cost.soft);
+                let mut room = left * self.options.threads.max(1) as u32;
+                tasks.retain(|(part, at_prices)| {
+                    let needs = LATER_STEP * self.took[*part][usize::from(*at_prices)];
+                    let fits = self.options.repeatable || needs <= left.min(room);
+                    room = room.saturating_sub(if fits { needs } else { Duration::ZERO });
+                    fits
+                });
+            }
             let work = |(part, at_prices): (usize, bool)| {
+                let begun = proof.clock.elapsed();
                 let least = proof.least(alone[part].clone(), at_prices.then_some(prices), step);
-                (part, at_prices, least)
+                (part, at_prices, least, proof.clock.elapsed() - begun)
             };
             let run = || tasks.into_iter().par_bridge().map(work).collect::<Vec<_>>();
             let found = match &self.pool {
                 Some(pool) => pool.install(run),
                 None => run(),
             };
-            for (part, at_prices, least) in found {
+            for (part, at_prices, least, took) in found {
+                if step == 0 {
+                    self.took[part][usize::from(at_prices)] = took;
+                }
                 let known = if at_prices {
                     &mut self.priced[part]
                 } else {

@@ -1,22 +1,23 @@
 //! Idle times between engagements. XHSTT LimitIdleTimes.
 
-use super::{Kind, Watch, begins, by_days, engaged_in, range};
-use crate::board::Board;
+use super::{Kind, Watch, begins, by_days, range};
+use crate::board::{Board, Engagement};
 use crate::problem::*;
 use crate::program::{Builder, Column, Limit};
 use crate::words::{Message, Word};
+use smallvec::SmallVec;
 use std::ops::Range;
 
-/// The weight of a resource's idle cells in a group.
-fn idle(board: &Board, resource: ResourceId, group: &TimeGroup) -> i64 {
-    let engaged = || engaged_in(board, resource, &group.cells);
-    let last = engaged().enumerate().filter(|(_, word)| *word != 0);
-    let last = last.fold(None, |_, (at, word)| Some(at * 64 + 63 - word.leading_zeros() as usize));
-    let (Some(first), Some(last)) = (cells_of(engaged()).next(), last) else {
+/// The weight of the idle cells in a group of somebody who is engaged in these cells, given as words.
+fn idle(problem: &Problem, engaged: &[u64], group: &TimeGroup) -> i64 {
+    let group = group.cells.words();
+    let both = || engaged.iter().zip(group).map(|(a, b)| a & b);
+    let last = both().enumerate().rfind(|(_, word)| *word != 0);
+    let last = last.map(|(at, word)| at * 64 + 63 - word.leading_zeros() as usize);
+    let (Some(first), Some(last)) = (cells_of(both()).next(), last) else {
         return 0;
     };
-    let (group, engaged) = (group.cells.words(), board.engaged(resource));
-    let cells = &board.problem().axis.cells;
+    let cells = &problem.axis.cells;
     let between = words_of(first..last);
     let idle = between.flat_map(|(at, mask)| {
         cells_of([group[at] & !engaged[at] & mask]).map(move |bit| i64::from(cells[at * 64 + bit].weight))
@@ -37,16 +38,26 @@ impl Kind for Idle {
         self.min == 0 && self.max == 0 && by_days(problem, &self.groups)
     }
 
+    fn of_list(&self, problem: &Problem, _: usize, list: &[Engagement]) -> Option<i64> {
+        let mut engaged: SmallVec<[u64; 8]> = SmallVec::from_elem(0, problem.axis.cells.len().div_ceil(64));
+        for e in list {
+            words_of(e.span.start..e.span.end).for_each(|(at, mask)| engaged[at] |= mask);
+        }
+        let day = list.first().map_or(0..0, |e| e.span.day..e.span.day + 1);
+        let groups = self.groups.iter().filter(|group| begins(group, &day));
+        Some(groups.map(|group| idle(problem, &engaged, group)).sum())
+    }
+
     fn deviation(&self, board: &Board, point: usize, days: Range<Day>) -> i64 {
-        let resource = self.resources[point];
+        let engaged = board.engaged(self.resources[point]);
         let groups = self.groups.iter().filter(|group| begins(group, &days));
-        let idle: i64 = groups.map(|group| idle(board, resource, group)).sum();
+        let idle: i64 = groups.map(|group| idle(board.problem(), engaged, group)).sum();
         (i64::from(self.min) - idle).max(idle - i64::from(self.max)).max(0)
     }
 
     fn explain(&self, board: &Board, point: usize, _: i64) -> Message {
         let resource = self.resources[point];
-        let of = |group: &TimeGroup| idle(board, resource, group);
+        let of = |group: &TimeGroup| idle(board.problem(), board.engaged(resource), group);
         let worst = self
             .groups
             .iter()

@@ -39,6 +39,11 @@ pub trait Kind: Sync {
     fn adds_up(&self, _: &Problem, _point: usize) -> bool {
         false
     }
+    /// What a day adds to the deviation of a point, where that follows from the engagements of one resource on that day alone: these,
+    /// in order of time.
+    fn of_list(&self, _: &Problem, _point: usize, _list: &[Engagement]) -> Option<i64> {
+        None
+    }
     /// The deviation of a point, from the board's counts; where it adds up over days, what these add. Otherwise `days`
     /// are all days.
     fn deviation(&self, _: &Board, _point: usize, _: Range<Day>) -> i64 {

@@ -53,10 +53,13 @@ impl Kind for Waiting {
         true
     }
 
+    fn of_list(&self, _: &Problem, _: usize, list: &[Engagement]) -> Option<i64> {
+        Some(self.steps(list).map(|(end, start)| self.units(start - end)).sum())
+    }
+
     fn deviation(&self, board: &Board, point: usize, days: Range<Day>) -> i64 {
         let list = |day| board.of_resource(self.resources[point], day);
-        days.flat_map(|day| self.steps(list(day)))
-            .map(|(end, start)| self.units(start - end))
+        days.filter_map(|day| self.of_list(board.problem(), point, list(day)))
             .sum()
     }
 

@@ -1,5 +1,5 @@
 //! Annealing: the same moves, hot at first and cooling, on one board per thread. Threads work in
-//! rounds of counted iterations, and each cooling begins with the best timetable of the one before, so that with a
+//! rounds of counted iterations, and each cooling begins with what the one before found, so that with a
 //! budget of iterations the result does not depend on their timing.
 
 use super::clock::Clock;
@@ -15,8 +15,8 @@ use std::time::Duration;
 
 /// Moves of one thread in one round.
 const ROUND: u64 = 20_000;
-/// Moves of one thread in a whole cooling, for each meet that can be moved, if there is time. Short ones from the best so far find
-/// more than a longer one; only where one found nothing, the next is slower.
+/// Moves of one thread in a whole cooling, for each meet that can be moved, if there is time. Several short ones find
+/// more than a longer one; only where one found nothing, the next are slower.
 const LENGTH: f64 = 10_000.0;
 const SLOWER: f64 = 1.2;
 /// How much of a cooling is over where those begin that follow.
@@ -82,8 +82,9 @@ struct Worker<'d, 'p> {
     notes: Notes,
 }
 
-/// Cools again and again, each time from the best so far, until the clock is over, `good_enough` says yes, or nothing can move.
-/// Of the first cooling as much is over as of the clock.
+/// Cools again and again until the clock is over, `good_enough` says yes, or nothing can move: from where the one before ended and half
+/// as hot, as long as that finds more; else hot, to begin anew somewhere else. Of the first cooling as much is over as of the
+/// clock.
 pub fn coolings(
     domain: &Domain,
     start: &Assignment,
@@ -93,7 +94,7 @@ pub fn coolings(
     good_enough: impl Fn(Cost) -> bool,
     mut tell: impl FnMut(Progress, &Assignment),
 ) -> Found {
-    let mut cool = |start: &Assignment, nth: u64, gone: f64, moves: Option<f64>| {
+    let mut cool = |start: &Assignment, best: Option<&Found>, nth: u64, gone: f64, moves: Option<f64>| {
         let (before, taken, left) = (clock.elapsed(), clock.iterations(), clock.budget_left());
         let moves = moves.map(|moves| (moves * (1.0 - gone)) as u64);
         let part = clock.part(None, moves.into_iter().chain(left).min()).late(gone);
@@ -105,7 +106,20 @@ pub fn coolings(
         };
         let tell = |progress: Progress, assignment: &Assignment| {
             let share = share();
-            tell(Progress { share, ..progress }, assignment);
+            match best.filter(|best| best.cost <= progress.cost) {
+                Some(Found { cost, assignment, .. }) => {
+                    let cost = *cost;
+                    tell(
+                        Progress {
+                            share,
+                            cost,
+                            ..progress
+                        },
+                        assignment,
+                    );
+                }
+                None => tell(Progress { share, ..progress }, assignment),
+            }
         };
         let seed = seed.wrapping_add(nth << 32);
         let found = anneal(domain, start, threads, seed, &part, &good_enough, tell);
@@ -116,25 +130,38 @@ pub fn coolings(
         }
     };
     let mut moves = LENGTH * (domain.movable.len() * threads.max(1)) as f64;
-    let mut best = cool(start, 0, clock.share().min(0.99), Some(moves));
+    let mut best = cool(start, None, 0, clock.share().min(0.99), Some(moves));
+    // What the next cooling begins with, and whether it is to leave that behind.
+    let (mut line, mut hot) = (best.clone(), false);
     for nth in 1.. {
         let taken = clock.iterations();
         if clock.over() || good_enough(best.cost) {
             break;
         }
-        let found = match best.cost.hard {
-            0 => cool(&best.assignment, nth, REHEATED, Some(moves)),
+        let found = match line.cost.hard {
+            0 => cool(
+                &line.assignment,
+                Some(&best),
+                nth,
+                if hot { 0.0 } else { REHEATED },
+                Some(moves),
+            ),
             // What is not legal yet has all the time there is.
-            _ => cool(&best.assignment, nth, 0.0, None),
+            _ => cool(&line.assignment, Some(&best), nth, 0.0, None),
         };
-        if found.cost >= best.cost {
+        best.moves += found.moves;
+        best.first_legal = best.first_legal.or(found.first_legal);
+        let in_vain = found.cost >= line.cost && !hot;
+        if found.cost <= line.cost || hot && found.cost.hard == 0 {
+            line = found;
+        }
+        hot = in_vain;
+        if in_vain {
             moves *= SLOWER;
         }
-        best = Found {
-            moves: best.moves + found.moves,
-            first_legal: best.first_legal.or(found.first_legal),
-            ..if found.cost <= best.cost { found } else { best }
-        };
+        if line.cost <= best.cost {
+            (best.cost, best.assignment) = (line.cost, line.assignment.clone());
+        }
         if clock.iterations() == taken {
             // Nothing can move, or no moves are left.
             break;
@@ -270,6 +297,7 @@ impl<'p> Worker<'_, 'p> {
             }
             if i % FOCUS == 0 {
                 self.board.reprice_points(of_point);
+                self.mover.forget();
                 let movable = |m: &MeetId| self.mover.domain.movable.binary_search(m).is_ok();
                 self.mover.focus = self.board.troubled().into_iter().filter(movable).collect();
             }
@@ -278,16 +306,19 @@ impl<'p> Worker<'_, 'p> {
             }
             // The growth in cost that chance allows, drawn before the move is priced.
             let limit = (-temperature * (1.0 - self.mover.chance()).ln()) as i64;
+            let before = self.board.price();
             let made = self.mover.propose(&mut self.board, limit);
             self.moves += u64::from(made != Made::Nothing);
-            if made != Made::Move {
-                self.board.undo();
-                continue;
-            }
-            let Some(after) = self.board.settle_within(limit) else {
+            let after = match made {
+                Made::Move => self.board.settle_within(limit),
+                _ => None,
+            };
+            let Some(after) = after else {
+                self.mover.learn(0);
                 self.board.undo();
                 continue;
             };
+            self.mover.learn((before - self.board.price()).max(0));
             self.board.commit();
             if after < self.best.0 {
                 if after.hard == 0 && self.first_legal.is_none() {

@@ -1,7 +1,7 @@
 //! Moves: changes of a few meets that hang together. Each leaves the board changed but not settled.
 
 use super::domain::Domain;
-use crate::board::Board;
+use crate::board::{Board, Engagement};
 use crate::problem::*;
 use rand::RngExt;
 use rand_xoshiro::Xoshiro256PlusPlus;
@@ -15,8 +15,20 @@ const LONG_CHAINS: u32 = 5;
 /// How many of those who may fill a role are asked whether they are free.
 const ASKED: usize = 8;
 
-/// One move in so many frees a day of somebody whose days count.
-const FREE_DAYS: u32 = 32;
+/// One move in so many frees a day of somebody whose days count; where that pays less than other moves, for the meets that it takes, less
+/// often, but no less than this share. How much of what has paid is remembered from one look to the next; and for how many meets
+/// that are planned one counts that is put.
+const FREE_DAYS: f64 = 32.0;
+const LEAST_SHARE: f64 = 0.25;
+const REMEMBERED: f64 = 0.99;
+const PUT: f64 = 3.0;
+
+/// What moves of a kind have paid, and for how many meets.
+#[derive(Debug, Clone, Copy, Default)]
+struct Worth {
+    paid: f64,
+    meets: f64,
+}
 
 /// A few meets.
 type Meets = SmallVec<[MeetId; 8]>;
@@ -68,6 +80,9 @@ pub struct Mover<'d, 'p> {
     pub(super) rng: Xoshiro256PlusPlus,
     /// Meets that every other move begins with, if there are any.
     pub(super) focus: Vec<MeetId>,
+    /// Of all moves but those that free a day, and of these; and which the last was, with its meets.
+    worth: [Worth; 2],
+    last: (bool, f64),
     /// Group days whose classes' mornings a move has touched.
     touched: Vec<(usize, Day)>,
     /// The cells in which those are busy who attend a meet, as words: who does not need the gap, and who does.
@@ -81,6 +96,8 @@ impl<'d, 'p> Mover<'d, 'p> {
             domain,
             rng,
             focus: Vec::new(),
+            worth: [Worth::default(); 2],
+            last: (false, 0.0),
             touched: Vec::new(),
             busy: [0, 1].map(|_| vec![0; domain.problem.axis.cells.len().div_ceil(64)]),
         }
@@ -91,18 +108,42 @@ impl<'d, 'p> Mover<'d, 'p> {
         self.rng.random()
     }
 
+    /// Learns by how much the last move has made the timetable cheaper; 0 if it was not kept.
+    pub fn learn(&mut self, paid: i64) {
+        let worth = &mut self.worth[usize::from(self.last.0)];
+        worth.paid += paid as f64;
+        worth.meets += self.last.1;
+    }
+
+    /// Forgets some of what has paid.
+    pub fn forget(&mut self) {
+        for worth in &mut self.worth {
+            worth.paid *= REMEMBERED;
+            worth.meets *= REMEMBERED;
+        }
+    }
+
+    /// Whether the next move is to free a day.
+    fn frees(&mut self) -> bool {
+        let [other, freeing] = self.worth.map(|worth| worth.paid / worth.meets.max(1.0));
+        let share = if other > 0.0 { freeing / other } else { 1.0 };
+        !self.domain.counted.is_empty() && self.chance() * FREE_DAYS < share.clamp(LEAST_SHARE, 1.0)
+    }
+
     /// Makes one random move, unless it is soon seen that it would cost more than `limit` beyond the price there is.
     pub fn propose(&mut self, board: &mut Board<'p>, limit: i64) -> Made {
         if self.domain.movable.is_empty() {
             return Made::Nothing;
         }
         self.touched.clear();
+        self.last = (false, 0.0);
         let groups = self.domain.groups.len();
         let done = if groups > 0 && self.rng.random_range(0..16) == 0 {
             let group = self.rng.random_range(0..groups);
             let day = self.rng.random_range(0..self.domain.problem.axis.days);
             Made::of(self.resize_afternoon(board, group, day))
-        } else if !self.domain.counted.is_empty() && self.rng.random_range(0..FREE_DAYS) == 0 {
+        } else if self.frees() {
+            self.last.0 = true;
             Made::of(self.free_day(board))
         } else {
             let from = match self.rng.random_range(0..2) {
@@ -112,10 +153,15 @@ impl<'d, 'p> Mover<'d, 'p> {
             let meet = from[self.rng.random_range(0..from.len())];
             self.move_meet(board, meet, limit)
         };
+        self.fit_afternoons(board);
+        done
+    }
+
+    /// Brings the afternoons in order whose mornings a move has touched.
+    fn fit_afternoons(&mut self, board: &mut Board<'p>) {
         while let Some((group, day)) = self.touched.pop() {
             self.fit_afternoon(board, group, day);
         }
-        done
     }
 
     fn move_meet(&mut self, board: &mut Board<'p>, meet: MeetId, limit: i64) -> Made {
@@ -141,7 +187,7 @@ impl<'d, 'p> Mover<'d, 'p> {
             return Made::Nothing;
         }
         let slot = slots[self.rng.random_range(0..slots.len())];
-        if now == Some(slot) {
+        if now == Some(slot) || self.is_same(board, event, length, slot) {
             return Made::Nothing;
         }
         let alone = self.domain.linked[event].is_empty() && self.rng.random_range(0..8) == 0;
@@ -157,6 +203,18 @@ impl<'d, 'p> Mover<'d, 'p> {
         }
         self.follow(board, &chain);
         Made::Move
+    }
+
+    /// Whether a meet of an event stands in a slot that any other of that length might stand in as well.
+    fn is_same(&self, board: &Board, event: EventId, length: u16, slot: SlotId) -> bool {
+        let problem = self.domain.problem;
+        let places = &board.assignment().places;
+        let there = |e: &Engagement| {
+            let place = &places[e.meet()];
+            place.slot == Some(slot) && place.length == length && place.roles.is_empty()
+        };
+        let day = problem.slots(event)[usize::from(slot)].first().day;
+        board.of_event(event, day).iter().any(there)
     }
 
     /// Takes all that somebody has on a day to other days on which he is there anyway.
@@ -285,7 +343,9 @@ impl<'d, 'p> Mover<'d, 'p> {
             elsewhere: self.rng.random_range(0..2) == 0,
             ..Chain::alone(meet, slot)
         };
-        self.push(board, &mut chain).then_some(chain)
+        let ends = self.push(board, &mut chain);
+        self.last.1 += chain.plan.len() as f64;
+        ends.then_some(chain)
     }
 
     /// Every meet that is in the way of another of the chain is pushed away, and so on: an ejection chain, or a Kempe chain where
@@ -323,12 +383,39 @@ impl<'d, 'p> Mover<'d, 'p> {
                     }
                 }
             }
+            afternoons.retain(|(group, day)| !self.stays(board, plan, *group, *day));
             afternoons.into_iter().flat_map(|(group, day)| {
                 let things = self.domain.things[group].iter();
                 things.map(move |thing| (*thing, day))
             })
         };
         board.is_too_dear(plan, entailed, limit)
+    }
+
+    /// Whether a group's afternoon is where it would be put if meets stood as planned.
+    fn stays(&self, board: &Board, plan: &[(MeetId, SlotId)], group: usize, day: Day) -> bool {
+        let (problem, group) = (self.domain.problem, self.domain.groups[group]);
+        let of_group = |event: EventId| group.kinds().into_iter().flatten().any(|e| *e == event);
+        let of_morning = |event: EventId| {
+            let fixed = &problem.events[event].fixed;
+            self.domain.counts[event] && fixed.iter().any(|r| group.classes.contains(r))
+        };
+        let mut last = self.last_end(board, group, day, |meet| !plan.iter().any(|(m, _)| *m == meet));
+        for &(meet, slot) in plan {
+            let event = problem.meets[meet];
+            if of_group(event) {
+                return false;
+            }
+            if of_morning(event) {
+                let spans = problem.slots(event)[usize::from(slot)].spans.iter();
+                last = spans.filter(|s| s.day == day).map(|s| s.to).fold(last, i32::max);
+            }
+        }
+        let hours = group.hours[day]
+            .get(self.first_after(group, day, last)..)
+            .unwrap_or(&[]);
+        let meets = self.afternoon(board, group, day);
+        meets.len() <= hours.len() && meets.iter().zip(hours).all(|((start, _), hour)| start == hour)
     }
 
     /// The days of full-day groups whose mornings a meet is part of in a slot.
@@ -345,6 +432,7 @@ impl<'d, 'p> Mover<'d, 'p> {
 
     /// Moves everybody to where a chain has them.
     fn follow(&mut self, board: &mut Board<'p>, chain: &Chain) {
+        self.last.1 += PUT * chain.plan.len() as f64;
         for (meet, slot) in &chain.plan {
             self.put(board, *meet, Some(*slot));
         }
@@ -532,11 +620,20 @@ impl<'d, 'p> Mover<'d, 'p> {
 
     /// The first hour of a group's afternoon that its last class allows.
     fn first_hour(&self, board: &Board, group: &AfternoonGroup, day: Day) -> usize {
+        self.first_after(group, day, self.last_end(board, group, day, |_| true))
+    }
+
+    /// When the last lesson of a group's classes ends on a day, of those that stay.
+    fn last_end(&self, board: &Board, group: &AfternoonGroup, day: Day, stays: impl Fn(MeetId) -> bool) -> i32 {
         let classes = group.classes.iter();
         let counted = classes
             .flat_map(|c| board.of_resource(*c, day))
-            .filter(|e| self.domain.counts[e.event()]);
-        let last = counted.map(|e| e.span.to).max().unwrap_or(i32::MIN / 2);
+            .filter(|e| self.domain.counts[e.event()] && stays(e.meet()));
+        counted.map(|e| e.span.to).max().unwrap_or(i32::MIN / 2)
+    }
+
+    /// The first hour of a group's afternoon after lessons that end at a minute.
+    fn first_after(&self, group: &AfternoonGroup, day: Day, last: i32) -> usize {
         let cells = &self.domain.problem.axis.cells;
         group.hours[day].partition_point(|hour| cells[*hour].from < last + group.lunch)
     }
@@ -791,6 +888,44 @@ mod tests {
         let before = board.price();
         mover.fill_afternoons(&mut board);
         assert!(board.price() <= before);
+    }
+
+    /// Mornings are exchanged, and afternoons follow: what is too dear beforehand is so when it is made.
+    #[test]
+    fn what_is_too_dear_beforehand_is_so_with_its_afternoons() {
+        let (instance, _) =
+            crate::formats::native::read_instance(std::path::Path::new("instances/zlatar/term1.json")).unwrap();
+        let problem = crate::lower::lower(&instance, crate::words::Lang::En).problem;
+        let domain = Domain::new(&problem);
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(1);
+        let mut board = Board::new(&problem, &Assignment::empty(&problem));
+        construct(&domain, &mut board, &mut rng, &Clock::new(None, None));
+        let mut mover = Mover::new(&domain, rng);
+        mover.fill_afternoons(&mut board);
+        let (mut dear, mut followed) = (0, 0);
+        for _ in 0..20_000 {
+            let meet = domain.movable[mover.rng.random_range(0..domain.movable.len())];
+            let slots = domain.slots(problem.meets[meet], board.assignment().places[meet].length);
+            if slots.is_empty() {
+                continue;
+            }
+            let slot = slots[mover.rng.random_range(0..slots.len())];
+            let Some(chain) = mover.plan(&board, meet, slot) else {
+                continue;
+            };
+            let limit = mover.rng.random_range(0..20);
+            let refused = mover.is_too_dear(&mut board, &chain, limit);
+            let before = board.price();
+            mover.follow(&mut board, &chain);
+            followed += usize::from(!mover.touched.is_empty());
+            mover.fit_afternoons(&mut board);
+            board.settle();
+            let grown = board.price() - before;
+            dear += usize::from(refused);
+            assert!(!refused || grown > limit, "{grown} {limit} {:?}", chain.plan);
+            if grown < limit { board.commit() } else { board.undo() }
+        }
+        assert!(dear > 3000 && followed > 3000, "{dear} {followed}");
     }
 
     #[test]
