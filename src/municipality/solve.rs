@@ -151,10 +151,10 @@ const LEGAL: f64 = 0.5;
 const PROOF: f64 = 0.6;
 const FIRST: f64 = 0.25;
 const CHANGE: f64 = 0.02;
-const FURTHER_PROOF: f64 = 0.6;
+const FURTHER_PROOF: f64 = 0.7;
 const FURTHER: f64 = 0.95;
 /// A later step of a bound takes so many times as long as the first.
-const LATER_STEP: u32 = 6;
+const LATER_STEP: u32 = 5;
 /// Most rounds that repair, how many change the plan, and how many search further.
 const REPAIRS: usize = 6;
 const CHANGES: usize = 16;
@@ -379,8 +379,8 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
     /// Takes some steps of the bounds' proof: of each institution by itself, and of those with scarce people at their prices. What
     /// costs no more than is proven is left alone. Of the others the smallest come first, of which there are many in any time. Later
     /// steps are for those with specialists of their own: a shared one is there all week in this proof, so that their sessions cost
-    /// next to nothing in it. What is cut short proves nothing, so they are for what there is time for, and those come first whose
-    /// bound is farthest.
+    /// next to nothing in it. What is cut short proves nothing, so they are for what there is time for, and rather for those whose
+    /// bound is far for the time they need.
     fn prove(&mut self, steps: std::ops::Range<usize>, share: f64) {
         if self.clock.over() {
             return;
@@ -409,15 +409,21 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
             let alone = &self.alone;
             tasks.retain(|(part, at_prices)| step == 0 || *at_prices || own[*part]);
             tasks.sort_by_key(|(part, at_prices)| (meetings(&alone[*part]), *part, *at_prices));
-            if let (1.., Some(left)) = (step, proof.clock.left()) {
-                tasks.sort_by_key(|(part, _)| self.parts[*part].bound - self.parts[*part].cost.soft);
+            if let (1.., Some(left), false) = (step, proof.clock.left(), self.options.repeatable) {
+                let needs = |&(part, at_prices): &(usize, bool)| LATER_STEP * self.took[part][usize::from(at_prices)];
+                let worth = |task: &(usize, bool)| {
+                    let part = &self.parts[task.0];
+                    (part.cost.soft - part.bound) as f64 / needs(task).as_secs_f64().max(1e-3)
+                };
+                tasks.sort_by(|a, b| worth(b).total_cmp(&worth(a)));
                 let mut room = left * self.options.threads.max(1) as u32;
-                tasks.retain(|(part, at_prices)| {
-                    let needs = LATER_STEP * self.took[*part][usize::from(*at_prices)];
-                    let fits = self.options.repeatable || needs <= left.min(room);
-                    room = room.saturating_sub(if fits { needs } else { Duration::ZERO });
+                tasks.retain(|task| {
+                    let fits = needs(task) <= left.min(room);
+                    room = room.saturating_sub(if fits { needs(task) } else { Duration::ZERO });
                     fits
                 });
+                // The longest first, so that nobody waits for one that began last.
+                tasks.sort_by_key(|task| std::cmp::Reverse(needs(task)));
             }
             let work = |(part, at_prices): (usize, bool)| {
                 let begun = proof.clock.elapsed();

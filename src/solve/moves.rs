@@ -364,10 +364,19 @@ impl<'d, 'p> Mover<'d, 'p> {
 
     /// Whether a chain is sure to cost more than `limit`; never sure where somebody else may come to fill a role.
     fn is_too_dear(&self, board: &mut Board<'p>, chain: &Chain, limit: i64) -> bool {
-        let plan = &chain.plan[..];
-        let open = |(meet, _): &(MeetId, SlotId)| {
-            let roles = &board.assignment().places[*meet].roles;
-            !roles.is_empty() && (chain.replaces || roles.contains(&None))
+        let (plan, problem) = (&chain.plan[..], self.domain.problem);
+        let has = |meet: MeetId, who: ResourceId| {
+            let fixed = &problem.events[problem.meets[meet]].fixed;
+            fixed.contains(&who) || board.assignment().places[meet].roles.contains(&Some(who))
+        };
+        let open = |(meet, slot): &(MeetId, SlotId)| {
+            let spans = &problem.slots(problem.meets[*meet])[usize::from(*slot)].spans;
+            let busy = |who: ResourceId| {
+                let comes = plan.iter().any(|(other, _)| other != meet && has(*other, who));
+                comes || spans.iter().any(|span| board.is_busy(who, span))
+            };
+            let mut roles = board.assignment().places[*meet].roles.iter();
+            roles.any(|who| who.is_none_or(|who| chain.replaces && busy(who)))
         };
         if plan.iter().any(open) {
             return false;
