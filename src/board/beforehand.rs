@@ -1,6 +1,6 @@
 //! What a move would cost at least, found without making it.
 
-use super::{Attended, Board, Engagement, Thing};
+use super::{Attended, Board, Engagement, Thing, place_in};
 use crate::problem::*;
 use smallvec::SmallVec;
 
@@ -20,9 +20,9 @@ impl<'p> Board<'p> {
             least += self.price_in_the_way(*meet, *slot);
         }
         self.hopes = self.hopes.wrapping_add(1);
-        least -= self.hope_of_plan(plan);
+        let (hope, mut days) = self.hope_of_plan(plan);
+        least -= hope;
         let mut known: SmallVec<[(Thing, i64); 8]> = SmallVec::new();
-        let mut days = self.days_of(plan);
         while least <= limit {
             let Some((who, day)) = days.pop() else {
                 return false;
@@ -43,54 +43,37 @@ impl<'p> Board<'p> {
         least > limit
     }
 
-    /// What the points could win back that look at what a plan changes, but for tallies.
-    fn hope_of_plan(&mut self, plan: &[(MeetId, SlotId)]) -> i64 {
+    /// What the points could win back that look at what a plan changes, but for tallies; and the days that it changes of resources whose
+    /// day some point looks at alone.
+    fn hope_of_plan(&mut self, plan: &[(MeetId, SlotId)]) -> (i64, SmallVec<[(ResourceId, Day); 16]>) {
         let (problem, mut hope) = (self.problem, 0);
-        for (meet, slot) in plan {
-            let event = problem.meets[*meet];
-            let old = self.assignment.places[*meet].slot;
+        let mut days: SmallVec<[(ResourceId, Day); 16]> = SmallVec::new();
+        for &(meet, to) in plan {
+            let event = problem.meets[meet];
+            let old = self.assignment.places[meet].slot;
             if old.is_none() {
                 hope += self.hope(self.things.pieces(event), false);
             }
-            for slot in old.into_iter().chain([*slot]) {
-                for span in &problem.slots(event)[usize::from(slot)].spans {
-                    hope += self.hope(self.things.event(event, span.day), false);
-                    for who in &problem.events[event].fixed {
-                        hope += self.hope(self.things.resource(*who, span.day), false);
-                    }
-                    for role in 0..problem.events[event].roles.len() {
-                        if let Some(who) = self.assignment.places[*meet].roles[role] {
-                            hope += self.hope(self.things.resource(who, span.day), false);
-                        }
-                    }
-                }
-            }
-        }
-        hope
-    }
-
-    /// Days that a plan changes of resources whose day some point looks at alone.
-    fn days_of(&self, plan: &[(MeetId, SlotId)]) -> SmallVec<[(ResourceId, Day); 16]> {
-        let mut days: SmallVec<[(ResourceId, Day); 16]> = SmallVec::new();
-        for &(meet, to) in plan {
-            let (event, place) = (self.problem.meets[meet], &self.assignment.places[meet]);
-            let slots = self.problem.slots(event);
-            for slot in place.placed().into_iter().chain([to]) {
-                for span in &slots[usize::from(slot)].spans {
-                    for &who in self.problem.events[event]
-                        .fixed
-                        .iter()
-                        .chain(place.roles.iter().flatten())
-                    {
-                        let alone = !self.points.alone(self.things.resource(who, span.day)).is_empty();
-                        if alone && !days.contains(&(who, span.day)) {
-                            days.push((who, span.day));
-                        }
+            let fixed = &problem.events[event].fixed;
+            let filled = self.assignment.places[meet].roles.iter().flatten();
+            let attending: SmallVec<[ResourceId; 8]> = fixed.iter().chain(filled).copied().collect();
+            let slots = problem.slots(event);
+            for span in old
+                .into_iter()
+                .chain([to])
+                .flat_map(|slot| &slots[usize::from(slot)].spans)
+            {
+                hope += self.hope(self.things.event(event, span.day), false);
+                for &who in &attending {
+                    let thing = self.things.resource(who, span.day);
+                    hope += self.hope(thing, false);
+                    if !self.points.alone(thing).is_empty() && !days.contains(&(who, span.day)) {
+                        days.push((who, span.day));
                     }
                 }
             }
         }
-        days
+        (hope, days)
     }
 
     /// What the points that look at a resource's day alone will cost.
@@ -104,11 +87,9 @@ impl<'p> Board<'p> {
             let event = problem.meets[meet];
             let slot = &problem.slots(event)[usize::from(to)];
             for span in slot.spans.iter().filter(|span| span.day == day) {
-                let roles = &self.assignment.places[meet].roles;
-                if problem.events[event].fixed.contains(&who) || roles.contains(&Some(who)) {
+                if self.attends(who, meet) {
                     let engagement = Engagement::new(span, slot, meet, event);
-                    let before = list.iter().rposition(|e| e.key < engagement.key);
-                    list.insert(before.map_or(0, |at| at + 1), engagement);
+                    list.insert(place_in(&list, &engagement), engagement);
                 }
             }
         }

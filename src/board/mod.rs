@@ -508,6 +508,13 @@ impl<'p> Board<'p> {
         &self.resource_day[resource * self.problem.axis.days + day]
     }
 
+    /// Whether a resource attends a meet, wherever it stands: fixed in its event, or in a role.
+    #[inline]
+    pub fn attends(&self, resource: ResourceId, meet: MeetId) -> bool {
+        let fixed = &self.problem.events[self.problem.meets[meet]].fixed;
+        fixed.contains(&resource) || self.assignment.places[meet].roles.contains(&Some(resource))
+    }
+
     /// Weighted clashes of a resource.
     #[inline]
     pub fn clashes(&self, resource: ResourceId) -> i64 {
@@ -620,12 +627,18 @@ impl<'p> Board<'p> {
     }
 }
 
+/// Where an engagement belongs in a list in order of time.
+#[inline]
+fn place_in(list: &[Engagement], engagement: &Engagement) -> usize {
+    let before = list.iter().rposition(|e| e.key < engagement.key);
+    before.map_or(0, |at| at + 1)
+}
+
 /// Adds an engagement to a list in order of time, or takes it out.
 #[inline]
 fn keep<'p, const N: usize>(list: &mut SmallVec<[Engagement<'p>; N]>, engagement: Engagement<'p>, add: bool) {
     if add {
-        let before = list.iter().rposition(|e| e.key < engagement.key);
-        list.insert(before.map_or(0, |at| at + 1), engagement);
+        list.insert(place_in(list, &engagement), engagement);
     } else if let Some(at) = list.iter().position(|e| e.key == engagement.key) {
         list.remove(at);
     }

@@ -392,9 +392,10 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
             lang: self.options.lang,
         };
         let own: Vec<bool> = self.alone.iter().map(|part| self.has_own_specialists(part)).collect();
-        let prices = &*self
-            .prices
-            .get_or_insert_with(|| Prices::new(self.instance, self.homes, &proof.clock));
+        if self.prices.is_none() {
+            self.prices = Some(Prices::new(self.instance, self.homes, &proof.clock));
+        }
+        let Some(prices) = &self.prices else { return };
         for step in steps {
             let concerned = |part: &usize| prices.concern(self.homes, self.parts[*part].institution);
             let mut tasks: Vec<(usize, bool)> = (0..self.parts.len())
@@ -410,20 +411,7 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
             tasks.retain(|(part, at_prices)| step == 0 || *at_prices || own[*part]);
             tasks.sort_by_key(|(part, at_prices)| (meetings(&alone[*part]), *part, *at_prices));
             if let (1.., Some(left), false) = (step, proof.clock.left(), self.options.repeatable) {
-                let needs = |&(part, at_prices): &(usize, bool)| LATER_STEP * self.took[part][usize::from(at_prices)];
-                let worth = |task: &(usize, bool)| {
-                    let part = &self.parts[task.0];
-                    (part.cost.soft - part.bound) as f64 / needs(task).as_secs_f64().max(1e-3)
-                };
-                tasks.sort_by(|a, b| worth(b).total_cmp(&worth(a)));
-                let mut room = left * self.options.threads.max(1) as u32;
-                tasks.retain(|task| {
-                    let fits = needs(task) <= left.min(room);
-                    room = room.saturating_sub(if fits { needs(task) } else { Duration::ZERO });
-                    fits
-                });
-                // The longest first, so that nobody waits for one that began last.
-                tasks.sort_by_key(|task| std::cmp::Reverse(needs(task)));
+                self.keep_worthwhile(&mut tasks, left);
             }
             let work = |(part, at_prices): (usize, bool)| {
                 let begun = proof.clock.elapsed();
@@ -454,6 +442,24 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
             .zip(alone())
             .map(|(priced, alone)| (alone * PARTS).max(*priced));
         self.bound = prices.whole(parts).max(alone().sum());
+    }
+
+    /// Of later steps of proofs, those that there is time for, rather those whose bound is far for the time they need; the longest
+    /// first, so that nobody waits for one that began last.
+    fn keep_worthwhile(&self, tasks: &mut Vec<(usize, bool)>, left: Duration) {
+        let needs = |&(part, at_prices): &(usize, bool)| LATER_STEP * self.took[part][usize::from(at_prices)];
+        let worth = |task: &(usize, bool)| {
+            let part = &self.parts[task.0];
+            (part.cost.soft - part.bound) as f64 / needs(task).as_secs_f64().max(1e-3)
+        };
+        tasks.sort_by(|a, b| worth(b).total_cmp(&worth(a)));
+        let mut room = left * self.options.threads.max(1) as u32;
+        tasks.retain(|task| {
+            let fits = needs(task) <= left.min(room);
+            room = room.saturating_sub(if fits { needs(task) } else { Duration::ZERO });
+            fits
+        });
+        tasks.sort_by_key(|task| std::cmp::Reverse(needs(task)));
     }
 
     /// Every institution by itself.

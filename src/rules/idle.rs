@@ -1,6 +1,6 @@
 //! Idle times between engagements. XHSTT LimitIdleTimes.
 
-use super::{Kind, Watch, begins, by_days, range};
+use super::{Kind, Watch, begins, by_days, in_set, range};
 use crate::board::{Board, Engagement};
 use crate::problem::*;
 use crate::program::{Builder, Column, Limit};
@@ -10,14 +10,13 @@ use std::ops::Range;
 
 /// The weight of the idle cells in a group of somebody who is engaged in these cells, given as words.
 fn idle(problem: &Problem, engaged: &[u64], group: &TimeGroup) -> i64 {
-    let group = group.cells.words();
-    let both = || engaged.iter().zip(group).map(|(a, b)| a & b);
+    let both = || in_set(engaged, &group.cells);
     let last = both().enumerate().rfind(|(_, word)| *word != 0);
     let last = last.map(|(at, word)| at * 64 + 63 - word.leading_zeros() as usize);
     let (Some(first), Some(last)) = (cells_of(both()).next(), last) else {
         return 0;
     };
-    let cells = &problem.axis.cells;
+    let (group, cells) = (group.cells.words(), &problem.axis.cells);
     let between = words_of(first..last);
     let idle = between.flat_map(|(at, mask)| {
         cells_of([group[at] & !engaged[at] & mask]).map(move |bit| i64::from(cells[at * 64 + bit].weight))

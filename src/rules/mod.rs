@@ -236,9 +236,17 @@ fn last_of<'b>(board: &'b Board, resource: ResourceId, day: Day, counts: &[bool]
     list.filter(|e| counts[e.event()]).max_by_key(|e| e.span.to)
 }
 
+/// The cells of a set that are among others, all as words.
+fn in_set<'b>(
+    cells: &'b [u64],
+    set: &'b CellSet,
+) -> impl DoubleEndedIterator<Item = u64> + ExactSizeIterator + use<'b> {
+    cells.iter().zip(set.words()).map(|(a, b)| a & b)
+}
+
 /// The cells of a set in which a resource is engaged, as words.
 fn engaged_in<'b>(board: &'b Board, resource: ResourceId, set: &'b CellSet) -> impl Iterator<Item = u64> {
-    board.engaged(resource).iter().zip(set.words()).map(|(a, b)| a & b)
+    in_set(board.engaged(resource), set)
 }
 
 /// Their weight.

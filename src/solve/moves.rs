@@ -365,14 +365,12 @@ impl<'d, 'p> Mover<'d, 'p> {
     /// Whether a chain is sure to cost more than `limit`; never sure where somebody else may come to fill a role.
     fn is_too_dear(&self, board: &mut Board<'p>, chain: &Chain, limit: i64) -> bool {
         let (plan, problem) = (&chain.plan[..], self.domain.problem);
-        let has = |meet: MeetId, who: ResourceId| {
-            let fixed = &problem.events[problem.meets[meet]].fixed;
-            fixed.contains(&who) || board.assignment().places[meet].roles.contains(&Some(who))
-        };
         let open = |(meet, slot): &(MeetId, SlotId)| {
             let spans = &problem.slots(problem.meets[*meet])[usize::from(*slot)].spans;
             let busy = |who: ResourceId| {
-                let comes = plan.iter().any(|(other, _)| other != meet && has(*other, who));
+                let comes = plan
+                    .iter()
+                    .any(|(other, _)| other != meet && board.attends(who, *other));
                 comes || spans.iter().any(|span| board.is_busy(who, span))
             };
             let mut roles = board.assignment().places[*meet].roles.iter();
@@ -861,16 +859,26 @@ mod tests {
         assert!(moved > 100, "{moved}");
     }
 
+    fn bundled() -> Problem {
+        let path = std::path::Path::new("instances/zlatar/term1.json");
+        let (instance, _) = crate::formats::native::read_instance(path).unwrap();
+        crate::lower::lower(&instance, crate::words::Lang::En).problem
+    }
+
+    /// A first timetable without afternoons, and what moves it on.
+    fn mornings<'d, 'p>(domain: &'d Domain<'p>) -> (Board<'p>, Mover<'d, 'p>) {
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(1);
+        let mut board = Board::new(domain.problem, &Assignment::empty(domain.problem));
+        construct(domain, &mut board, &mut rng, &Clock::new(None, None));
+        (board, Mover::new(domain, rng))
+    }
+
     /// The bundled school after the first timetable: every afternoon is in order, and none could have an hour more for less.
     #[test]
     fn afternoons_are_filled_in_order() {
-        let (instance, _) =
-            crate::formats::native::read_instance(std::path::Path::new("instances/zlatar/term1.json")).unwrap();
-        let problem = crate::lower::lower(&instance, crate::words::Lang::En).problem;
+        let problem = bundled();
         let domain = Domain::new(&problem);
-        let mut rng = Xoshiro256PlusPlus::seed_from_u64(1);
-        let mut board = Board::new(&problem, &Assignment::empty(&problem));
-        construct(&domain, &mut board, &mut rng, &Clock::new(None, None));
+        let (mut board, mut mover) = mornings(&domain);
         let torn = |board: &Board| {
             let kind = |rule: usize| &problem.rules[rule].kind;
             board
@@ -886,7 +894,6 @@ mod tests {
             meets.filter(|m| board.assignment().places[*m].slot.is_some()).count()
         };
         assert_eq!(placed(&board), 0);
-        let mut mover = Mover::new(&domain, rng);
         mover.fill_afternoons(&mut board);
         assert!(
             torn(&board) <= 1 && placed(&board) > 60,
@@ -902,14 +909,9 @@ mod tests {
     /// Mornings are exchanged, and afternoons follow: what is too dear beforehand is so when it is made.
     #[test]
     fn what_is_too_dear_beforehand_is_so_with_its_afternoons() {
-        let (instance, _) =
-            crate::formats::native::read_instance(std::path::Path::new("instances/zlatar/term1.json")).unwrap();
-        let problem = crate::lower::lower(&instance, crate::words::Lang::En).problem;
+        let problem = bundled();
         let domain = Domain::new(&problem);
-        let mut rng = Xoshiro256PlusPlus::seed_from_u64(1);
-        let mut board = Board::new(&problem, &Assignment::empty(&problem));
-        construct(&domain, &mut board, &mut rng, &Clock::new(None, None));
-        let mut mover = Mover::new(&domain, rng);
+        let (mut board, mut mover) = mornings(&domain);
         mover.fill_afternoons(&mut board);
         let (mut dear, mut followed) = (0, 0);
         for _ in 0..20_000 {
