@@ -36,7 +36,7 @@ impl Builder<'_, '_> {
             let Some(rungs) = self.rungs(resource, counts, day) else {
                 continue;
             };
-            for rung in rungs.iter().take(self.fewest_starts(&events, day)) {
+            for rung in rungs.iter().take(self.fewest_starts(&events, day, None)) {
                 let mut limit = Limit::at_least(1);
                 limit.add_all(&rung.taken, 1);
                 self.row(Tag::Structure, limit);
@@ -88,8 +88,17 @@ impl Builder<'_, '_> {
         (in_order && rungs.iter().all(|rung| !rung.taken.is_empty() && rung.from < rung.to)).then_some(rungs)
     }
 
-    /// The fewest spans of a set of events that may start on a day, as a hard [`Spread`] says.
-    fn fewest_starts(&self, events: &[EventId], day: Day) -> usize {
+    /// The earliest minute at which a resource's day can end on which an event takes place, as far as hard rules leave no holes
+    /// in it and say how many lessons it has at least: without the event, it has one more.
+    pub fn earliest_end(&self, resource: ResourceId, counts: &[bool], day: Day, with: EventId) -> Option<i32> {
+        let fewest = self.fewest_starts(&self.counted(resource, counts), day, Some(with));
+        let last = fewest.checked_sub(1)?;
+        self.rungs(resource, counts, day)?.get(last).map(|rung| rung.to)
+    }
+
+    /// The fewest spans of a set of events that may start on a day, as a hard [`Spread`] says; on a day on which one of
+    /// them takes place, if it is named.
+    fn fewest_starts(&self, events: &[EventId], day: Day, with: Option<EventId>) -> usize {
         let problem = self.problem();
         let cells = &problem.axis.day_cells[day];
         let mut fewest = 0;
@@ -104,12 +113,11 @@ impl Builder<'_, '_> {
                 .iter()
                 .filter(|p| p.events.iter().all(|e| events.contains(e)))
             {
-                let limits = point.limits.iter().filter(|limit| usize::from(limit.1) > fewest);
-                let least = limits
-                    .filter(|limit| of_day(limit.0))
-                    .map(|limit| usize::from(limit.1))
-                    .max();
-                fewest = fewest.max(least.unwrap_or(0));
+                let beside = with.is_some_and(|event| events.contains(&event) && !point.events.contains(&event));
+                let least = |limit: &(usize, u16, u16)| usize::from(limit.1) + usize::from(beside);
+                let limits = point.limits.iter().filter(|limit| least(limit) > fewest);
+                let most = limits.filter(|limit| of_day(limit.0)).map(least).max();
+                fewest = fewest.max(most.unwrap_or(0));
             }
         }
         fewest

@@ -79,7 +79,7 @@ impl Kind for Edge {
     }
 
     /// A placement is right if the day's first start is its own, or the day's last end: something starts
-    /// then or earlier, and nothing earlier.
+    /// then or earlier, and nothing earlier. For a cost, hard rules may say that a day on which the event takes place ends later.
     fn rows(&self, program: &mut Builder, rule: usize) {
         for (p, &(event, resource)) in self.points.iter().enumerate() {
             let others = program.counted(resource, &self.counts);
@@ -87,10 +87,15 @@ impl Kind for Edge {
             for day in 0..program.problem().axis.days {
                 let early = self.first.then(|| program.early(&others, day));
                 let late = self.last.then(|| program.late(&others, day));
+                let soft = !program.rule(rule).hard;
+                let ends = program
+                    .earliest_end(resource, &self.counts, day, event)
+                    .filter(|_| soft);
                 for place in program.starts(&[event], day) {
                     let Span { from, to, .. } = place.span;
                     let first = early.iter().map(|l| (l.when(|s| s <= from), l.when(|s| s < from)));
-                    let last = late.iter().map(|l| (l.when(|e| e >= to), l.when(|e| e > to)));
+                    let late = late.iter().filter(|_| ends.is_none_or(|ends| ends <= to));
+                    let last = late.map(|l| (l.when(|e| e >= to), l.when(|e| e > to)));
                     let mut limit = Limit::at_most(0);
                     limit.add(place.column, 1);
                     for (here, beyond) in first.chain(last) {
@@ -114,6 +119,7 @@ mod tests {
     use super::super::testing::Case;
     use super::*;
     use crate::problem::testing::Builder as School;
+    use crate::program::{Column, RowDef};
 
     /// A class with one special hour, lessons, and an event that is not part of its day.
     fn school(hours: u16, first: bool, last: bool, itself: bool) -> Case {
@@ -163,6 +169,61 @@ mod tests {
     fn each_span_counts() {
         school(2, false, true, true).agrees(&[(0, 0, 480), (1, 0, 530), (2, 0, 580), (3, 1, 480), (4, 1, 530)], 2);
         school(2, false, true, true).agrees(&[(0, 0, 480), (1, 0, 580), (2, 0, 530), (3, 1, 480), (4, 1, 530)], 1);
+    }
+
+    /// A class with at least two lessons on the first of two days and no holes: with the hour, that day has three, so the hour
+    /// cannot be its last where it is first or second.
+    #[test]
+    fn a_day_with_the_hour_has_one_more() {
+        let mut school = School::school(2, 5, &[&[(480, 520), (530, 570), (580, 620), (630, 670)]]);
+        let class = school.resource(ResourceKind::Class);
+        let (hour, lessons) = (school.event(1, 0, &[class]), school.event(3, 0, &[class]));
+        school.rule(RuleKind::Clash(Clash {
+            resources: vec![class],
+            ..Clash::default()
+        }));
+        let counts = school.only(&[hour, lessons]);
+        school.rule(RuleKind::NoHoles(NoHoles {
+            resources: vec![class],
+            counts: counts.clone(),
+        }));
+        let groups = school.problem.day_groups();
+        let point = SpreadPoint {
+            name: "a day".into(),
+            events: vec![lessons],
+            limits: vec![(0, 2, 4), (1, 0, 4)],
+        };
+        school.rule(RuleKind::Spread(Spread {
+            groups,
+            points: vec![point],
+        }));
+        let rule = school.rule(RuleKind::Edge(Edge {
+            counts,
+            points: vec![(hour, class)],
+            first: false,
+            last: true,
+        }));
+        let mut problem = school.problem.clone();
+        // By slot of the hour, how many rows say that it costs by itself.
+        let alone = |problem: &Problem| -> Vec<usize> {
+            let program = Builder::new(problem, None).finish();
+            let costs = |c: &Column| program.columns[c.0].cost > 0;
+            let says = |row: &&RowDef, place: &Column| {
+                row.terms.len() == 2 && row.terms.iter().all(|(c, _)| c == place || costs(c))
+            };
+            let rows = |place| program.rows.iter().filter(|row| says(row, place)).count();
+            program.place[hour].iter().map(rows).collect()
+        };
+        let case = Case::new(school);
+        case.agrees(&[(0, 0, 530), (1, 0, 480), (2, 0, 580), (3, 1, 480)], 1);
+        case.agrees(&[(0, 0, 580), (1, 0, 480), (2, 0, 530), (3, 1, 480)], 0);
+        case.agrees(&[(0, 1, 530), (1, 0, 480), (2, 0, 530), (3, 1, 480)], 0);
+        let (kept, broken) = case.all();
+        assert!(kept > 10 && broken > 10, "{kept} {broken}");
+        // Two of the first day's four places cost, whatever else there is.
+        assert_eq!(alone(&problem), [0; 8], "a hard rule's rows are its own");
+        problem.rules[rule].hard = false;
+        assert_eq!(alone(&problem), [1, 1, 0, 0, 0, 0, 0, 0]);
     }
 
     #[test]
