@@ -157,7 +157,7 @@ const FURTHER: f64 = 0.95;
 const LATER_STEP: u32 = 5;
 /// Most rounds that repair, how many change the plan, and how many search further.
 const REPAIRS: usize = 6;
-const CHANGES: usize = 16;
+const CHANGES: usize = 10;
 const SEARCHES: usize = 4;
 /// How much of a cooling is over where a search begins that follows a start; and where a change of the plan is tried on what is
 /// there, or it is searched further. Several short searches from there find more than a long one that is warmer.
