@@ -21,8 +21,8 @@ use anneal::{Found, Progress, anneal, coolings};
 use bound::{Bound, best_bound};
 use clock::Clock;
 use domain::Domain;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 /// How to solve.
@@ -68,6 +68,9 @@ const LONG: Duration = Duration::from_secs(30);
 const ITERATIONS_A_ROUND: u64 = 1_000_000;
 const LAST: f64 = 0.15;
 
+/// The bound is begun once there is a legal timetable, or after so long.
+const ALONE: Duration = Duration::from_secs(1);
+
 /// Programs above this size take longer to write than they are worth.
 pub(crate) const MOST_COLUMNS: usize = 400_000;
 
@@ -102,8 +105,11 @@ pub fn solve(
         let effort = options.repeatable.then_some(REPEATABLE_EFFORT);
         let beside = Clock::new(clock.left(), None);
         let stop = beside.cancel();
+        // Until there is a legal timetable, those who search have the machine to themselves.
+        let (legal, waiting) = mpsc::channel();
         let bounding = scope.spawn(move || {
-            if columns > MOST_COLUMNS {
+            let _ = waiting.recv_timeout(ALONE);
+            if columns > MOST_COLUMNS || beside.over() {
                 // Nothing costs less than nothing.
                 return 0;
             }
@@ -120,6 +126,12 @@ pub fn solve(
         let good_enough = |cost: Cost| cost.hard == 0 && cost.soft <= enough();
         let long = clock.left().filter(|left| columns <= MOST_COLUMNS && *left >= LONG);
         let annealing = long.map_or(clock.clone(), |left| clock.at_most(left.mul_f64(1.0 - LAST)));
+        let mut tell = |progress: Progress, assignment: &Assignment| {
+            if progress.cost.hard == 0 {
+                let _ = legal.send(());
+            }
+            tell(progress, assignment);
+        };
         let mut search = |start: &Assignment, clock: &Clock| {
             coolings(
                 &domain,
@@ -157,6 +169,7 @@ pub fn solve(
         if !options.repeatable {
             stop.store(true, Ordering::Relaxed);
         }
+        let _ = legal.send(());
         let bound = bounding.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         (found, bound)
     });
