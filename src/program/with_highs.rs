@@ -53,7 +53,7 @@ fn run(program: &Program, task: &Task) -> Option<Outcome> {
         Method::Interior => {
             model.try_set_option("solver", "ipx").ok()?;
             model.try_set_option("run_crossover", "off").ok()?;
-            // Bounds are summed exactly from whatever prices there are, and rounded up; the last places take a fifth of the time.
+            // Bounds are summed exactly from whatever prices there are, and rounded up; the last places take up to a fifth of the time.
             for tolerance in [
                 "ipm_optimality_tolerance",
                 "primal_feasibility_tolerance",

@@ -81,16 +81,15 @@ impl Kind for Edge {
     /// A placement is right if the day's first start is its own, or the day's last end: something starts
     /// then or earlier, and nothing earlier. For a cost, hard rules may say that a day on which the event takes place ends later.
     fn rows(&self, program: &mut Builder, rule: usize) {
+        let costs = !program.rule(rule).hard;
         for (p, &(event, resource)) in self.points.iter().enumerate() {
             let others = program.counted(resource, &self.counts);
             let mut limits = Vec::new();
             for day in 0..program.problem().axis.days {
                 let early = self.first.then(|| program.early(&others, day));
                 let late = self.last.then(|| program.late(&others, day));
-                let soft = !program.rule(rule).hard;
-                let ends = program
-                    .earliest_end(resource, &self.counts, day, event)
-                    .filter(|_| soft);
+                let ends = (costs && self.last).then(|| program.earliest_end(resource, &self.counts, day, event));
+                let ends = ends.flatten();
                 for place in program.starts(&[event], day) {
                     let Span { from, to, .. } = place.span;
                     let first = early.iter().map(|l| (l.when(|s| s <= from), l.when(|s| s < from)));

@@ -106,7 +106,7 @@ pub fn solve(
         let beside = Clock::new(clock.left(), None);
         let stop = beside.cancel();
         // Until there is a legal timetable, those who search have the machine to themselves.
-        let (legal, waiting) = mpsc::channel();
+        let (legal, waiting) = mpsc::sync_channel(1);
         let bounding = scope.spawn(move || {
             let _ = waiting.recv_timeout(ALONE);
             if columns > MOST_COLUMNS || beside.over() {
@@ -128,7 +128,7 @@ pub fn solve(
         let annealing = long.map_or(clock.clone(), |left| clock.at_most(left.mul_f64(1.0 - LAST)));
         let mut tell = |progress: Progress, assignment: &Assignment| {
             if progress.cost.hard == 0 {
-                let _ = legal.send(());
+                let _ = legal.try_send(());
             }
             tell(progress, assignment);
         };
@@ -169,7 +169,7 @@ pub fn solve(
         if !options.repeatable {
             stop.store(true, Ordering::Relaxed);
         }
-        let _ = legal.send(());
+        let _ = legal.try_send(());
         let bound = bounding.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         (found, bound)
     });
