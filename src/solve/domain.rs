@@ -3,6 +3,11 @@
 
 use crate::board::Attended;
 use crate::problem::*;
+use smallvec::SmallVec;
+
+/// The cells in which a slot keeps people busy, by words: which word, and the cells in it for those who do not need the gap
+/// and for those who do.
+type Held = SmallVec<[(u32, [u64; 2]); 2]>;
 
 /// Derived from a problem once, shared by all threads.
 pub struct Domain<'p> {
@@ -40,6 +45,8 @@ pub struct Domain<'p> {
     by_start: Vec<Vec<Option<SlotId>>>,
     /// By event, as words: the events that have a fixed resource in common with it.
     shared: Vec<Vec<u64>>,
+    /// By slot set and slot.
+    held: Vec<Vec<Held>>,
     /// By slot set, then day and ordinal.
     by_ordinal: Vec<Vec<Option<SlotId>>>,
     /// Ordinals of a day.
@@ -148,6 +155,11 @@ impl<'p> Domain<'p> {
             groups_of,
             by_start,
             shared: shared(problem),
+            held: problem
+                .slot_sets
+                .iter()
+                .map(|set| set.iter().map(held).collect())
+                .collect(),
             by_ordinal,
             ordinals,
         }
@@ -157,6 +169,12 @@ impl<'p> Domain<'p> {
     #[inline]
     pub fn share(&self, one: EventId, other: EventId) -> bool {
         self.shared[one][other / 64] >> (other % 64) & 1 == 1
+    }
+
+    /// The cells in which a meet of an event keeps people busy in a slot.
+    #[inline]
+    pub fn held(&self, event: EventId, slot: SlotId) -> &[(u32, [u64; 2])] {
+        &self.held[self.problem.events[event].slots][usize::from(slot)]
     }
 
     /// Slots for meets of an event of some length.
@@ -184,6 +202,24 @@ impl<'p> Domain<'p> {
         let at = usize::from(length).checked_sub(1)? * cells + cell;
         self.by_start[event].get(at).copied().flatten().filter(|_| cell < cells)
     }
+}
+
+/// The cells in which a slot keeps people busy.
+fn held(slot: &Slot) -> Held {
+    let mut held = Held::new();
+    for span in &slot.spans {
+        for gap in [false, true] {
+            for (word, cells) in words_of(span.start..span.until(gap)) {
+                let known = held.iter().position(|(at, _)| *at as usize == word);
+                let at = known.unwrap_or_else(|| {
+                    held.push((word as u32, [0; 2]));
+                    held.len() - 1
+                });
+                held[at].1[usize::from(gap)] |= cells;
+            }
+        }
+    }
+    held
 }
 
 /// The events of a group's afternoons and those who attend them, its classes and whoever is with them.

@@ -86,7 +86,10 @@ pub struct Mover<'d, 'p> {
     /// Group days whose classes' mornings a move has touched.
     touched: Vec<(usize, Day)>,
     /// The cells in which those are busy who attend a meet, as words: who does not need the gap, and who does.
-    busy: [Vec<u64>; 2],
+    busy: Vec<[u64; 2]>,
+    /// By meet, the last chain that it was part of; and the chains so far.
+    planned: Vec<u32>,
+    chains: u32,
 }
 
 impl<'d, 'p> Mover<'d, 'p> {
@@ -99,7 +102,9 @@ impl<'d, 'p> Mover<'d, 'p> {
             worth: [Worth::default(); 2],
             last: (false, 0.0),
             touched: Vec::new(),
-            busy: [0, 1].map(|_| vec![0; domain.problem.axis.cells.len().div_ceil(64)]),
+            busy: vec![[0; 2]; domain.problem.axis.cells.len().div_ceil(64)],
+            planned: vec![0; domain.problem.meets.len()],
+            chains: 0,
         }
     }
 
@@ -186,7 +191,11 @@ impl<'d, 'p> Mover<'d, 'p> {
         if slots.is_empty() {
             return Made::Nothing;
         }
-        let slot = slots[self.rng.random_range(0..slots.len())];
+        let mut slot = slots[self.rng.random_range(0..slots.len())];
+        if self.domain.splitting && self.straddles(board, meet, slot) {
+            // What lies across the edge of a slot seldom fits in where the meet came from.
+            slot = slots[self.rng.random_range(0..slots.len())];
+        }
         if now == Some(slot) || self.is_same(board, event, length, slot) {
             return Made::Nothing;
         }
@@ -203,6 +212,19 @@ impl<'d, 'p> Mover<'d, 'p> {
         }
         self.follow(board, &chain);
         Made::Move
+    }
+
+    /// Whether another meet of the same people begins before a slot or ends after it, and is in its way.
+    fn straddles(&self, board: &Board, meet: MeetId, slot: SlotId) -> bool {
+        let problem = self.domain.problem;
+        let event = problem.meets[meet];
+        problem.slots(event)[usize::from(slot)].spans.iter().any(|span| {
+            let out = |other: &Engagement| {
+                (other.span.start < span.start || other.span.end > span.end) && other.meet() != meet
+            };
+            let mut fixed = problem.events[event].fixed.iter();
+            fixed.any(|who| board.in_the_way(*who, span).any(out))
+        })
     }
 
     /// Whether a meet of an event stands in a slot that any other of that length might stand in as well.
@@ -351,6 +373,10 @@ impl<'d, 'p> Mover<'d, 'p> {
     /// Every meet that is in the way of another of the chain is pushed away, and so on: an ejection chain, or a Kempe chain where
     /// bells agree and meets only go back. False: it does not end, and nothing has changed.
     fn push(&mut self, board: &Board<'p>, chain: &mut Chain) -> bool {
+        self.chains = self.chains.wrapping_add(1);
+        for (meet, _) in &chain.plan {
+            self.planned[*meet] = self.chains;
+        }
         let mut next = 0;
         while let Some(&(meet, slot)) = chain.plan.get(next) {
             let away = self.push_away(board, chain, meet, slot);
@@ -479,7 +505,7 @@ impl<'d, 'p> Mover<'d, 'p> {
     }
 
     /// What must run at the same time as a meet goes along. False: it cannot.
-    fn push_along(&self, board: &Board, chain: &mut Chain, meet: MeetId, slot: SlotId) -> bool {
+    fn push_along(&mut self, board: &Board, chain: &mut Chain, meet: MeetId, slot: SlotId) -> bool {
         let problem = self.domain.problem;
         let event = problem.meets[meet];
         if self.domain.linked[event].is_empty() {
@@ -490,7 +516,7 @@ impl<'d, 'p> Mover<'d, 'p> {
         let start = |event: EventId, slot: SlotId| problem.slots(event)[usize::from(slot)].first().start;
         for &linked in &self.domain.linked[event] {
             let at = |event: EventId, m: MeetId| places[m].slot.map(|s| start(event, s));
-            let fits = |m: &MeetId| places[*m].length == length && !chain.plan.iter().any(|p| p.0 == *m);
+            let fits = |m: &MeetId| places[*m].length == length && self.planned[*m] != self.chains;
             let here = from.map(|s| start(event, s));
             // One that runs on its own is brought back.
             let own: SmallVec<[_; 8]> = problem.events[event].meets.clone().map(|m| at(event, m)).collect();
@@ -510,23 +536,27 @@ impl<'d, 'p> Mover<'d, 'p> {
     }
 
     /// Adds a meet to a chain. False: the chain is too long, or another of its meets would be there with the same people.
-    fn join(&self, chain: &mut Chain, meet: MeetId, slot: SlotId) -> bool {
-        let problem = self.domain.problem;
-        let event = problem.meets[meet];
-        let spans = &problem.slots(event)[usize::from(slot)].spans;
-        let clashes = |(other, there): &(MeetId, SlotId)| {
-            let theirs = problem.meets[*other];
-            self.domain.share(event, theirs) && {
-                let there = &problem.slots(theirs)[usize::from(*there)].spans;
-                let overlap = |a: &Span| there.iter().any(|b| a.start < b.end && b.start < a.end);
-                spans.iter().any(overlap)
-            }
-        };
-        if chain.plan.len() >= chain.longest || chain.plan.iter().any(clashes) {
+    fn join(&mut self, chain: &mut Chain, meet: MeetId, slot: SlotId) -> bool {
+        if chain.plan.len() >= chain.longest || self.clashes(chain, self.domain.problem.meets[meet], slot) {
             return false;
         }
+        self.planned[meet] = self.chains;
         chain.plan.push((meet, slot));
         true
+    }
+
+    /// Whether a meet of a chain would be with the same people at the time of a slot.
+    fn clashes(&self, chain: &Chain, event: EventId, slot: SlotId) -> bool {
+        let domain = self.domain;
+        let held = domain.held(event, slot);
+        chain.plan.iter().any(|&(other, there)| {
+            let theirs = domain.problem.meets[other];
+            let meets = |&(word, cells): &(u32, [u64; 2])| {
+                let mut there = domain.held(theirs, there).iter();
+                there.any(|(at, theirs)| *at == word && theirs[0] & cells[0] != 0)
+            };
+            held.iter().any(meets) && domain.share(event, theirs)
+        })
     }
 
     /// What a meet clashes with in a slot goes elsewhere, or to where the meet came from. False: it cannot.
@@ -543,22 +573,13 @@ impl<'d, 'p> Mover<'d, 'p> {
             let filled = place.roles.iter().flatten().filter(|_| roles_push);
             for &resource in problem.events[event].fixed.iter().chain(filled) {
                 for other in board.in_the_way(resource, span) {
-                    if chain.plan.iter().any(|p| p.0 == other.meet()) {
+                    if self.planned[other.meet()] == self.chains {
                         continue;
                     }
                     if chain.plan.len() >= chain.longest {
                         return false;
                     }
-                    let free = chain.elsewhere.then(|| self.free_slot(board, other.meet())).flatten();
-                    if free.is_some_and(|free| self.join(chain, other.meet(), free)) {
-                        continue;
-                    }
-                    let length = board.assignment().places[other.meet()].length;
-                    let after = (from.first().start + other.span.start).checked_sub(span.start);
-                    let same = after.filter(|_| self.domain.splitting);
-                    let same = same.and_then(|cell| self.domain.slot_at(other.event(), length, cell));
-                    let back = same.or_else(|| self.domain.slot_like(other.event(), length, from));
-                    if !back.is_some_and(|back| self.join(chain, other.meet(), back)) {
+                    if !self.give_way(board, chain, span, from, other) {
                         return false;
                     }
                 }
@@ -567,8 +588,26 @@ impl<'d, 'p> Mover<'d, 'p> {
         true
     }
 
-    /// A slot in which all who attend a meet are free, if there is one.
-    fn free_slot(&mut self, board: &Board, meet: MeetId) -> Option<SlotId> {
+    /// Finds a place for a meet that is pushed out of a stretch by another that comes from a slot. False: there is none.
+    fn give_way(&mut self, board: &Board, chain: &mut Chain, span: &Span, from: &Slot, other: &Engagement) -> bool {
+        let (meet, event) = (other.meet(), other.event());
+        let free = chain.elsewhere.then(|| self.free_slot(board, chain, meet)).flatten();
+        if free.is_some_and(|free| self.join(chain, meet, free)) {
+            return true;
+        }
+        let length = board.assignment().places[meet].length;
+        let left = from.first();
+        // As far from the start of the stretch that was left as it was from the other's, else flush with its start or its end.
+        let domain = self.domain;
+        let at = |cell: Option<CellId>| domain.slot_at(event, length, cell.filter(|_| domain.splitting)?);
+        let shifted = at((left.start + other.span.start).checked_sub(span.start));
+        let end = at((left.end + other.span.start).checked_sub(other.span.end));
+        let back = [shifted, domain.slot_like(event, length, from), end];
+        back.into_iter().flatten().any(|slot| self.join(chain, meet, slot))
+    }
+
+    /// A slot in which all who attend a meet are free, also of what is planned, if there is one.
+    fn free_slot(&mut self, board: &Board, chain: &Chain, meet: MeetId) -> Option<SlotId> {
         let problem = self.domain.problem;
         let event = problem.meets[meet];
         let place = &board.assignment().places[meet];
@@ -576,20 +615,21 @@ impl<'d, 'p> Mover<'d, 'p> {
         if slots.is_empty() {
             return None;
         }
-        self.busy.iter_mut().for_each(|words| words.fill(0));
+        self.busy.fill([0; 2]);
         for &who in problem.events[event].fixed.iter().chain(place.roles.iter().flatten()) {
-            let busy = &mut self.busy[usize::from(problem.resources[who].gap)];
-            busy.iter_mut()
-                .zip(board.busy(who))
-                .for_each(|(all, words)| *all |= words);
+            let gap = usize::from(problem.resources[who].gap);
+            for (all, words) in self.busy.iter_mut().zip(board.busy(who)) {
+                all[gap] |= words;
+            }
         }
-        let busy = |gap: bool, span: &Span| any_in(&self.busy[usize::from(gap)], span.start..span.until(gap));
-        let free = |slot: &SlotId| {
-            let spans = &problem.slots(event)[usize::from(*slot)].spans;
-            !spans.iter().any(|span| busy(false, span) || busy(true, span))
+        let busy = |(word, cells): &(u32, [u64; 2])| {
+            let busy = self.busy[*word as usize];
+            busy[0] & cells[0] | busy[1] & cells[1] != 0
         };
+        let free = |slot: &SlotId| !self.domain.held(event, *slot).iter().any(busy);
         let (before, from) = slots.split_at(self.rng.random_range(0..slots.len()));
-        from.iter().chain(before).copied().find(free)
+        let mut slots = from.iter().chain(before).copied();
+        slots.find(|slot| free(slot) && !self.clashes(chain, event, *slot))
     }
 
     /// Puts a meet into a slot, gives its empty roles to somebody, and notes the mornings touched.
@@ -948,6 +988,30 @@ mod tests {
         assert!(push(&mut mover, &mut board, chain(0, 4, false)));
         assert_eq!(board.settle(), Default::default());
         assert_eq!([0, 2].map(|meet| start(&board, meet)), [4, 4]);
+    }
+
+    /// A single hour goes to the beginning of a double one at the end of the day, which makes room on the side that was left.
+    #[test]
+    fn what_is_longer_than_what_pushes_it_goes_where_it_fits() {
+        let mut week = Builder::plain(4, 2);
+        let ann = week.resource(ResourceKind::Staff);
+        let [single, double] = [1, 2].map(|length| week.splitting(length, (1, length), 0, &[ann]));
+        let problem = week.problem;
+        let domain = Domain::new(&problem);
+        let mut mover = Mover::new(&domain, Xoshiro256PlusPlus::seed_from_u64(1));
+        let mut board = Board::new(&problem, &Assignment::empty(&problem));
+        let at = |event: EventId, length: u16, cell: CellId| domain.slot_at(event, length, cell).unwrap();
+        for (event, length, cell) in [(single, 1, 3), (double, 2, 1)] {
+            let mut place = board.assignment().places[problem.events[event].meets.start].clone();
+            (place.length, place.slot) = (length, Some(at(event, length, cell)));
+            board.put(problem.events[event].meets.start, place);
+        }
+        board.settle();
+        board.commit();
+        let [one, two] = [single, double].map(|event| problem.events[event].meets.start);
+        assert!(mover.straddles(&board, one, at(single, 1, 1)) && !mover.straddles(&board, two, at(double, 2, 2)));
+        assert!(push(&mut mover, &mut board, chain(one, at(single, 1, 1), false)));
+        assert_eq!([one, two].map(|meet| start(&board, meet)), [1, 2]);
     }
 
     #[test]
