@@ -266,13 +266,12 @@ impl<'p> Board<'p> {
         self.sum_prices();
     }
 
-    /// Alters the price of every point of a hard rule, in parts of [`WHOLE`] of its rule's price: from what it was, and
-    /// whether the rule is broken there. For a board that is settled and committed.
-    pub fn reprice_points(&mut self, new: impl Fn(i64, bool) -> i64) {
+    /// Alters the price of every point, in parts of [`WHOLE`] of its rule's price: from whether the rule is hard, what it
+    /// was, and whether the rule is broken there, or costs something. For a board that is settled and committed.
+    pub fn reprice_points(&mut self, new: impl Fn(bool, i64, bool) -> i64) {
         for point in &mut self.points.all {
-            if self.problem.rules[point.rule as usize].hard {
-                point.part = new(point.part, point.deviation > 0);
-            }
+            let hard = self.problem.rules[point.rule as usize].hard;
+            point.part = new(hard, point.part, point.deviation > 0);
         }
         self.sum_prices();
     }

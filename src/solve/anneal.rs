@@ -6,7 +6,7 @@ use super::clock::Clock;
 use super::construct::construct;
 use super::domain::Domain;
 use super::moves::{Made, Mover};
-use super::prices::{Notes, Prices, UNIT, of_point};
+use super::prices::{Notes, Prices, UNIT, gains, of_point};
 use crate::board::{Board, Cost};
 use crate::problem::*;
 use rand::SeedableRng;
@@ -296,7 +296,11 @@ impl<'p> Worker<'_, 'p> {
                 return;
             }
             if i % FOCUS == 0 {
-                self.board.reprice_points(of_point);
+                let [rules, wishes] = gains(self.board.deviating().count());
+                let wishes = if self.best.0.hard == 0 { wishes } else { 0 };
+                let gain = |hard| if hard { rules } else { wishes };
+                self.board
+                    .reprice_points(|hard, now, broken| of_point(now, broken, gain(hard)));
                 self.mover.forget();
                 let movable = |m: &MeetId| self.mover.domain.movable.binary_search(m).is_ok();
                 self.mover.focus = self.board.troubled().into_iter().filter(movable).collect();

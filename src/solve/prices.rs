@@ -1,7 +1,8 @@
 //! What hard rules cost the search. A search that never breaks one stays in the corner where it began, for the
 //! legal timetables are islands; so their prices fall while timetables are legal, and rise while they are not
 //! (strategic oscillation: Glover, Decision Sciences 8, 1977). Where a rule stays broken, it becomes dearer at that
-//! point alone (breakout: Morris, AAAI 1993), for prices that rise everywhere freeze the rest of the timetable.
+//! point alone (breakout: Morris, AAAI 1993), for prices that rise everywhere freeze the rest of the timetable. So does a wish
+//! where few are left that cost something.
 
 use crate::board::{Board, WHOLE};
 use crate::problem::Rule;
@@ -28,11 +29,20 @@ const GREATEST: [f64; 2] = [0.3, 5.0];
 const GAIN: i64 = WHOLE / 16;
 const KEPT: (i64, i64) = (250, 256);
 const MOST: i64 = 10 * WHOLE;
+/// Points that cost something up to which wishes gain as much as hard rules. Where there are more, most of them cannot be helped, and
+/// what is dear nearly everywhere says nothing.
+const FEW: i64 = 12;
+
+/// What the price of a hard rule gains at a point where it is broken, and that of a wish where so many points cost something.
+pub(super) fn gains(costing: usize) -> [i64; 2] {
+    let costing = (costing as i64).max(FEW);
+    [GAIN, GAIN * FEW * FEW / (costing * costing)]
+}
 
 /// The next price of a point, in parts of [`WHOLE`] of its rule's.
-pub(super) fn of_point(now: i64, broken: bool) -> i64 {
+pub(super) fn of_point(now: i64, broken: bool, gain: i64) -> i64 {
     if broken {
-        (now + GAIN).min(MOST)
+        (now + gain).min(MOST)
     } else {
         WHOLE + (now - WHOLE) * KEPT.0 / KEPT.1
     }
@@ -165,10 +175,17 @@ mod tests {
 
     #[test]
     fn a_point_that_stays_broken_becomes_dearer_and_forgets_it_later() {
-        let times = |times: usize, from: i64, broken: bool| (0..times).fold(from, |now, _| of_point(now, broken));
+        let times = |times: usize, from: i64, broken: bool| (0..times).fold(from, |now, _| of_point(now, broken, GAIN));
         assert!(times(1, WHOLE, true) > WHOLE);
         assert_eq!(times(1000, WHOLE, true), MOST);
         assert!(times(10, MOST, false) < MOST);
         assert_eq!(times(1000, MOST, false), WHOLE);
+    }
+
+    #[test]
+    fn wishes_become_dearer_where_few_cost_something() {
+        assert_eq!([0, 12].map(gains), [[GAIN; 2]; 2]);
+        assert_eq!(gains(24), [GAIN, GAIN / 4]);
+        assert_eq!(gains(60), [GAIN, 0]);
     }
 }
