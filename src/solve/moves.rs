@@ -540,9 +540,13 @@ impl<'d, 'p> Mover<'d, 'p> {
         if chain.plan.len() >= chain.longest || self.clashes(chain, self.domain.problem.meets[meet], slot) {
             return false;
         }
+        self.add(chain, meet, slot);
+        true
+    }
+
+    fn add(&mut self, chain: &mut Chain, meet: MeetId, slot: SlotId) {
         self.planned[meet] = self.chains;
         chain.plan.push((meet, slot));
-        true
     }
 
     /// Whether a meet of a chain would be with the same people at the time of a slot.
@@ -588,11 +592,13 @@ impl<'d, 'p> Mover<'d, 'p> {
         true
     }
 
-    /// Finds a place for a meet that is pushed out of a stretch by another that comes from a slot. False: there is none.
+    /// Finds a place for a meet that is pushed out of a stretch by another that comes from a slot, in a chain that is not too long yet.
+    /// False: there is none.
     fn give_way(&mut self, board: &Board, chain: &mut Chain, span: &Span, from: &Slot, other: &Engagement) -> bool {
         let (meet, event) = (other.meet(), other.event());
         let free = chain.elsewhere.then(|| self.free_slot(board, chain, meet)).flatten();
-        if free.is_some_and(|free| self.join(chain, meet, free)) {
+        if let Some(free) = free {
+            self.add(chain, meet, free);
             return true;
         }
         let length = board.assignment().places[meet].length;
