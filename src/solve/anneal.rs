@@ -3,7 +3,7 @@
 //! budget of iterations the result does not depend on their timing.
 
 use super::clock::Clock;
-use super::construct::construct;
+use super::construct::{Way, construct};
 use super::domain::Domain;
 use super::moves::{Made, Mover};
 use super::prices::{Notes, Prices, UNIT, gains, of_point};
@@ -184,7 +184,7 @@ pub fn anneal<'p>(
     let worker = |thread: usize| {
         let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed.wrapping_mul(1_000_003).wrapping_add(thread as u64));
         let mut board = Board::new(problem, start);
-        construct(domain, &mut board, &mut rng, clock);
+        construct(domain, &mut board, &mut rng, clock, Way::of(thread));
         let mut mover = Mover::new(domain, rng);
         mover.fill_afternoons(&mut board);
         let best = (board.cost(), board.assignment().clone());
@@ -431,7 +431,7 @@ mod tests {
         let domain = Domain::new(&problem);
         let mut rng = Xoshiro256PlusPlus::seed_from_u64(1);
         let mut board = Board::new(&problem, &Assignment::empty(&problem));
-        construct(&domain, &mut board, &mut rng, &Clock::new(None, None));
+        construct(&domain, &mut board, &mut rng, &Clock::new(None, None), Way::Forward);
         let mut worker = Worker {
             best: (board.cost(), board.assignment().clone()),
             board,

@@ -826,7 +826,7 @@ fn unplaced(board: &Board, event: EventId) -> Option<MeetId> {
 #[cfg(test)]
 mod tests {
     use super::super::clock::Clock;
-    use super::super::construct::construct;
+    use super::super::construct::{Way, construct};
     use super::*;
     use crate::problem::testing::Builder;
     use rand::SeedableRng;
@@ -915,7 +915,7 @@ mod tests {
     fn mornings<'d, 'p>(domain: &'d Domain<'p>) -> (Board<'p>, Mover<'d, 'p>) {
         let mut rng = Xoshiro256PlusPlus::seed_from_u64(1);
         let mut board = Board::new(domain.problem, &Assignment::empty(domain.problem));
-        construct(domain, &mut board, &mut rng, &Clock::new(None, None));
+        construct(domain, &mut board, &mut rng, &Clock::new(None, None), Way::Forward);
         (board, Mover::new(domain, rng))
     }
 

@@ -2,8 +2,9 @@
 //! it costs least; who is in the way there is taken out and comes again, and the more often that happened, the dearer
 //! it is to take out.
 
-use super::clock::Clock;
-use super::domain::Domain;
+use super::super::clock::Clock;
+use super::super::domain::Domain;
+use super::{Order, in_the_way, orders, out_price, place_in, waiting};
 use crate::board::Board;
 use crate::problem::*;
 use rand::RngExt;
@@ -13,9 +14,6 @@ use std::collections::BTreeSet;
 
 /// How many of the meets may take others out, in how many there are at first.
 const EJECTING: usize = 2;
-
-/// Few slots for its length and many resources come first, and what may stay out last.
-type Order = (bool, usize);
 
 /// A way to place a meet, with those that go along, and who is taken out for it.
 struct Insertion {
@@ -37,30 +35,17 @@ struct Construction<'d, 'p> {
     waiting: BTreeSet<(Order, MeetId)>,
 }
 
-/// Places every unplaced meet that must have a slot, with whoever costs least in its roles; ties broken at random. Afternoons
-/// of full-day groups, which follow the mornings, are left to [`fill_afternoons`](super::moves::Mover::fill_afternoons).
-pub fn construct<'p>(domain: &Domain<'p>, board: &mut Board<'p>, rng: &mut Xoshiro256PlusPlus, clock: &Clock) {
+/// Places every meet that has no slot yet.
+pub fn search<'p>(domain: &Domain<'p>, board: &mut Board<'p>, rng: &mut Xoshiro256PlusPlus, clock: &Clock) {
     let problem = domain.problem;
-    domain.shape(board, rng);
-    let slack = |e: EventId| {
-        let event = &problem.events[e];
-        let slots = domain.slots(e, event.meet_lengths.0).len() * 8;
-        let slack = slots / (usize::from(event.length.max(1)) * (event.fixed.len() + 1));
-        (domain.optional[e], slack)
-    };
-    let assigned = problem.rules.iter().filter(|r| matches!(r.kind, RuleKind::Assigned(_)));
     let mut construction = Construction {
         domain,
-        order: (0..problem.events.len()).map(slack).collect(),
-        out: assigned.map(|rule| rule.weight).max().unwrap_or(1),
+        order: orders(domain),
+        out: out_price(problem),
         ejected: vec![0; problem.meets.len()],
         waiting: BTreeSet::new(),
     };
-    let places = board.assignment().places.iter().enumerate();
-    let waiting = places.filter(|(_, place)| place.slot.is_none() && place.length > 0);
-    let of_an_afternoon = |meet: &MeetId| domain.groups.iter().any(|group| group.holds(problem.meets[*meet]));
-    let waiting = waiting.map(|(meet, _)| meet).filter(|meet| !of_an_afternoon(meet));
-    let waiting: Vec<MeetId> = waiting.collect();
+    let waiting = waiting(domain, board);
     waiting.iter().for_each(|meet| construction.wait(*meet));
     let mut ejecting = waiting.len() * EJECTING;
     while let Some((_, meet)) = construction.waiting.pop_first() {
@@ -97,18 +82,14 @@ impl<'p> Construction<'_, 'p> {
             let all: SmallVec<[(MeetId, SlotId); 8]> = std::iter::once((meet, slot)).chain(with).collect();
             let mut out = SmallVec::new();
             if ejecting && !domain.optional[event] {
-                all.iter().for_each(|(m, s)| self.in_the_way(board, *m, *s, &mut out));
+                all.iter()
+                    .for_each(|(m, s)| in_the_way(domain, board, *m, *s, &mut out));
             }
             let dear: i64 = out.iter().map(|m| self.ejected[*m] * self.out).sum();
             out.iter().for_each(|m| board.put_slot(*m, None));
             let mut places = SmallVec::new();
             for (meet, slot) in all {
-                let mut place = board.assignment().places[meet].clone();
-                place.slot = Some(slot);
-                for (candidates, who) in domain.candidates[problem.meets[meet]].iter().zip(&mut place.roles) {
-                    let free = candidates.iter().find(|r| !board.is_busy(**r, &span));
-                    *who = free.or(candidates.first()).copied();
-                }
+                let place = place_in(domain, board, meet, slot);
                 board.put(meet, place.clone());
                 places.push((meet, place));
             }
@@ -136,35 +117,6 @@ impl<'p> Construction<'_, 'p> {
             best.places.into_iter().for_each(|(meet, place)| board.put(meet, place));
             board.settle();
             board.commit();
-        }
-    }
-
-    /// The meets that must start with a meet, and do.
-    fn beside<'b>(&'b self, board: &'b Board, meet: MeetId) -> impl Iterator<Item = MeetId> + 'b {
-        let problem = self.domain.problem;
-        let start = |m: MeetId| board.assignment().spans(problem, m).first().map(|span| span.start);
-        let linked = self.domain.linked[problem.meets[meet]].iter();
-        let meets = linked.flat_map(|event| problem.events[*event].meets.clone());
-        meets.filter(move |m| start(*m).is_some() && start(*m) == start(meet))
-    }
-
-    /// Adds the meets that hold a fixed resource of a meet while it would be in a slot, with those that run beside them.
-    fn in_the_way(&self, board: &Board, meet: MeetId, slot: SlotId, out: &mut SmallVec<[MeetId; 8]>) {
-        let problem = self.domain.problem;
-        let event = problem.meets[meet];
-        for span in &problem.slots(event)[usize::from(slot)].spans {
-            for &resource in &problem.events[event].fixed {
-                for other in board.in_the_way(resource, span) {
-                    if other.meet() != meet && !out.contains(&other.meet()) {
-                        out.push(other.meet());
-                        for beside in self.beside(board, other.meet()) {
-                            if !out.contains(&beside) {
-                                out.push(beside);
-                            }
-                        }
-                    }
-                }
-            }
         }
     }
 }
@@ -215,7 +167,7 @@ mod tests {
             board.settle();
             board.commit();
             let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
-            construct(&domain, &mut board, &mut rng, &Clock::new(None, None));
+            search(&domain, &mut board, &mut rng, &Clock::new(None, None));
             assert_eq!(board.cost(), Default::default(), "{:?}", board.assignment());
         }
     }
