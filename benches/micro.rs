@@ -7,7 +7,7 @@ use firstbell::formats::native::read_instance;
 use firstbell::lower::{Lowered, lower};
 use firstbell::problem::Assignment;
 use firstbell::program::Program;
-use firstbell::solve::anneal::anneal;
+use firstbell::solve::anneal::{Run, anneal};
 use firstbell::solve::clock::Clock;
 use firstbell::solve::domain::Domain;
 use firstbell::words::Lang;
@@ -37,7 +37,7 @@ fn moves(bencher: Bencher, term: &str) {
     let start = Assignment::empty(&lowered.problem);
     bencher.counter(ItemsCount::new(MOVES)).bench_local(|| {
         let clock = Clock::new(None, Some(MOVES));
-        anneal(&domain, &start, 1, 1, &clock, |_| false, |_, _| {}).cost
+        anneal(&domain, &start, Run::annealing(1, 1), &clock, |_| false, |_, _| {}).cost
     });
 }
 

@@ -5,7 +5,7 @@ use firstbell::formats::native::read_instance;
 use firstbell::instance::*;
 use firstbell::lower::{Lowered, lower};
 use firstbell::problem::{Assignment, Place, Problem, RuleKind, SlotId};
-use firstbell::solve::anneal::anneal;
+use firstbell::solve::anneal::{Run, anneal};
 use firstbell::solve::clock::Clock;
 use firstbell::solve::domain::Domain;
 use firstbell::verify;
@@ -240,8 +240,7 @@ fn agree(school: &Instance, walks: u64, steps: u64) -> (BTreeSet<String>, usize)
         let found = anneal(
             &domain,
             &Assignment::empty(problem),
-            1,
-            seed,
+            Run::annealing(1, seed),
             &clock,
             |_| false,
             |_, _| {},

@@ -15,7 +15,7 @@ use crate::instance::{Id, Instance, Session};
 use crate::lower::{Lowered, lower};
 use crate::problem::{Assignment, ResourceKind};
 use crate::solve::REPEATABLE_EFFORT;
-use crate::solve::anneal::{anneal, coolings};
+use crate::solve::anneal::{Run, anneal, coolings};
 use crate::solve::clock::Clock;
 use crate::solve::domain::Domain;
 use crate::solve::{MOST_COLUMNS, columns, neighbourhood};
@@ -789,7 +789,10 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
             let late = clock.late(share);
             let gone = late.iterations();
             let found = match way {
-                Way::Legal => anneal(&domain, &start, threads, seed, &late, good_enough, |_, _| {}),
+                Way::Legal => {
+                    let run = Run::annealing(threads, seed);
+                    anneal(&domain, &start, run, &late, good_enough, |_, _| {})
+                }
                 _ => coolings(&domain, &start, threads, seed, &late, good_enough, |_, _| {}),
             };
             (found.assignment, found.moves, late.iterations() - gone)

@@ -5,6 +5,7 @@
 use super::clock::Clock;
 use super::construct::{Way, construct};
 use super::domain::Domain;
+use super::late::Late;
 use super::moves::{Made, Mover};
 use super::prices::{Notes, Prices, UNIT, gains, of_point};
 use crate::board::{Board, Cost};
@@ -73,6 +74,28 @@ struct Scale {
     growths: Vec<Option<f64>>,
 }
 
+/// How to cool.
+#[derive(Debug, Clone, Copy)]
+pub struct Run {
+    /// Threads.
+    pub threads: usize,
+    /// Seed of all choices.
+    pub seed: u64,
+    /// With late acceptance, once there is a legal timetable, and not at a temperature.
+    pub late: bool,
+}
+
+impl Run {
+    /// At a temperature.
+    pub fn annealing(threads: usize, seed: u64) -> Run {
+        Run {
+            threads,
+            seed,
+            late: false,
+        }
+    }
+}
+
 struct Worker<'d, 'p> {
     board: Board<'p>,
     mover: Mover<'d, 'p>,
@@ -80,10 +103,12 @@ struct Worker<'d, 'p> {
     first_legal: Option<Duration>,
     moves: u64,
     notes: Notes,
+    /// What it remembers with late acceptance.
+    late: Option<Late>,
 }
 
 /// Cools again and again until the clock is over, `good_enough` says yes, or nothing can move: from where the one before ended and half
-/// as hot, as long as that finds more; else hot, to begin anew somewhere else. Of the first cooling as much is over as of the
+/// as hot, as long as that finds more; else with late acceptance from far above, to begin anew somewhere else. Of the first cooling as much is over as of the
 /// clock.
 pub fn coolings(
     domain: &Domain,
@@ -94,7 +119,7 @@ pub fn coolings(
     good_enough: impl Fn(Cost) -> bool,
     mut tell: impl FnMut(Progress, &Assignment),
 ) -> Found {
-    let mut cool = |start: &Assignment, best: Option<&Found>, nth: u64, gone: f64, moves: Option<f64>| {
+    let mut cool = |start: &Assignment, best: Option<&Found>, nth: u64, gone: f64, hot: bool, moves: Option<f64>| {
         let (before, taken, left) = (clock.elapsed(), clock.iterations(), clock.budget_left());
         let moves = moves.map(|moves| (moves * (1.0 - gone)) as u64);
         let part = clock.part(None, moves.into_iter().chain(left).min()).late(gone);
@@ -121,8 +146,12 @@ pub fn coolings(
                 None => tell(Progress { share, ..progress }, assignment),
             }
         };
-        let seed = seed.wrapping_add(nth << 32);
-        let found = anneal(domain, start, threads, seed, &part, &good_enough, tell);
+        let run = Run {
+            threads,
+            seed: seed.wrapping_add(nth << 32),
+            late: hot,
+        };
+        let found = anneal(domain, start, run, &part, &good_enough, tell);
         clock.take(part.iterations() - already);
         Found {
             first_legal: found.first_legal.map(|after| before + after.saturating_sub(early)),
@@ -130,7 +159,7 @@ pub fn coolings(
         }
     };
     let mut moves = LENGTH * (domain.movable.len() * threads.max(1)) as f64;
-    let mut best = cool(start, None, 0, clock.share().min(0.99), Some(moves));
+    let mut best = cool(start, None, 0, clock.share().min(0.99), false, Some(moves));
     // What the next cooling begins with, and whether it is to leave that behind.
     let (mut line, mut hot) = (best.clone(), false);
     for nth in 1.. {
@@ -144,10 +173,11 @@ pub fn coolings(
                 Some(&best),
                 nth,
                 if hot { 0.0 } else { REHEATED },
+                hot,
                 Some(moves),
             ),
             // What is not legal yet has all the time there is.
-            _ => cool(&line.assignment, Some(&best), nth, 0.0, None),
+            _ => cool(&line.assignment, Some(&best), nth, 0.0, false, None),
         };
         best.moves += found.moves;
         best.first_legal = best.first_legal.or(found.first_legal);
@@ -174,13 +204,12 @@ pub fn coolings(
 pub fn anneal<'p>(
     domain: &Domain<'p>,
     start: &Assignment,
-    threads: usize,
-    seed: u64,
+    run: Run,
     clock: &Clock,
     good_enough: impl Fn(Cost) -> bool,
     mut tell: impl FnMut(Progress, &Assignment),
 ) -> Found {
-    let problem = domain.problem;
+    let (problem, Run { threads, seed, late }) = (domain.problem, run);
     let worker = |thread: usize| {
         let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed.wrapping_mul(1_000_003).wrapping_add(thread as u64));
         let mut board = Board::new(problem, start);
@@ -196,6 +225,7 @@ pub fn anneal<'p>(
             first_legal,
             moves: 0,
             notes: Notes::default(),
+            late: late.then(|| Late::new(domain.movable.len())),
         }
     };
     let mut workers: Vec<Worker> = in_parallel((0..threads.max(1)).collect(), worker);
@@ -241,7 +271,9 @@ pub fn anneal<'p>(
         let least = workers.iter().map(|w| w.best.0.hard).min();
         if !cools {
             prices.follow(&notes, share > FIRM, least == Some(0));
-            workers.iter_mut().for_each(|w| w.board.reprice(prices.by_rule()));
+            for worker in &mut workers {
+                worker.reprice(|board| board.reprice(prices.by_rule()));
+            }
         }
         let nearer = least < Some(best.hard);
         stuck = match (cools, nearer) {
@@ -290,6 +322,15 @@ impl<'p> Worker<'_, 'p> {
         Scale { step, grain, growths }
     }
 
+    /// Changes prices.
+    fn reprice(&mut self, change: impl FnOnce(&mut Board<'p>)) {
+        let before = self.board.price();
+        change(&mut self.board);
+        if let Some(late) = &mut self.late {
+            late.shift(self.board.price() - before);
+        }
+    }
+
     fn run(&mut self, moves: u64, temperature: f64, clock: &Clock) {
         for i in 0..moves {
             if i % 512 == 0 && clock.over() {
@@ -299,8 +340,10 @@ impl<'p> Worker<'_, 'p> {
                 let [rules, wishes] = gains(self.board.deviating().count());
                 let wishes = if self.best.0.hard == 0 { wishes } else { 0 };
                 let gain = |hard| if hard { rules } else { wishes };
-                self.board
-                    .reprice_points(|hard, now, broken| of_point(now, broken, gain(hard)));
+                self.reprice(|board| board.reprice_points(|hard, now, broken| of_point(now, broken, gain(hard))));
+                if let Some(late) = self.late.as_mut().filter(|_| self.best.0.hard == 0) {
+                    late.begin(self.board.price(), temperature);
+                }
                 self.mover.forget();
                 let movable = |m: &MeetId| self.mover.domain.movable.binary_search(m).is_ok();
                 self.mover.focus = self.board.troubled().into_iter().filter(movable).collect();
@@ -308,9 +351,12 @@ impl<'p> Worker<'_, 'p> {
             if i % NOTE == 0 {
                 self.notes.take(&self.board);
             }
-            // The growth in cost that chance allows, drawn before the move is priced.
-            let limit = (-temperature * (1.0 - self.mover.chance()).ln()) as i64;
+            // The growth in cost that chance or the past allows, known before the move is priced.
             let before = self.board.price();
+            let limit = match &self.late {
+                Some(late) if self.best.0.hard == 0 => late.limit(before),
+                _ => (-temperature * (1.0 - self.mover.chance()).ln()) as i64,
+            };
             let made = self.mover.propose(&mut self.board, limit);
             self.moves += u64::from(made != Made::Nothing);
             let after = match made {
@@ -320,10 +366,16 @@ impl<'p> Worker<'_, 'p> {
             let Some(after) = after else {
                 self.mover.learn(0);
                 self.board.undo();
+                if let Some(late) = self.late.as_mut().filter(|_| made != Made::Nothing) {
+                    late.note(before);
+                }
                 continue;
             };
             self.mover.learn((before - self.board.price()).max(0));
             self.board.commit();
+            if let Some(late) = &mut self.late {
+                late.note(self.board.price());
+            }
             if after < self.best.0 {
                 if after.hard == 0 && self.first_legal.is_none() {
                     self.first_legal = Some(clock.elapsed());
@@ -439,6 +491,7 @@ mod tests {
             first_legal: None,
             moves: 0,
             notes: Notes::default(),
+            late: None,
         };
         let Scale { step, grain, growths } = worker.scale();
         assert!(step >= 100.0, "{step}");

@@ -9,6 +9,7 @@ mod construct;
 pub mod domain;
 pub mod exact;
 pub mod impossible;
+mod late;
 mod moves;
 pub(crate) mod neighbourhood;
 mod prices;
@@ -17,7 +18,7 @@ mod split;
 use crate::board::{Board, Cost};
 use crate::problem::{Assignment, Event, Problem};
 use crate::program::{Builder, Status, Task, backend};
-use anneal::{Found, Progress, anneal, coolings};
+use anneal::{Found, Progress, Run, anneal, coolings};
 use bound::{Bound, best_bound};
 use clock::Clock;
 use domain::Domain;
@@ -200,7 +201,8 @@ fn whole(problem: &Problem, domain: &Domain, options: &Options, start: &Assignme
     // A legal timetable first, so that the program has a start and the user a time.
     let time = (!options.repeatable).then_some(Duration::from_millis(500));
     let warm = Clock::new(time, Some(40_000));
-    let found = anneal(domain, start, 1, options.seed, &warm, |cost| cost.hard == 0, |_, _| {});
+    let run = Run::annealing(1, options.seed);
+    let found = anneal(domain, start, run, &warm, |cost| cost.hard == 0, |_, _| {});
     let board = Board::new(problem, &found.assignment);
     let legal = board.cost().hard == 0;
     let program = Builder::new(problem, legal.then_some(&board)).finish();
