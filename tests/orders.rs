@@ -381,19 +381,22 @@ fn an_unplanned_double_exchanges_lessons_and_keeps_the_week_legal() {
 #[test]
 fn lessons_make_way_for_an_assessment_and_nobody_is_in_two_places() {
     let (instance, timetable) = zlatar();
-    let sitting = |invigilator: &str| Sitting {
+    let sitting = |invigilators: [&str; 2], from: u16| Sitting {
         name: Text::Any("НВО по математика".into()),
         classes: vec!["VII".into()],
-        from: firstbell::instance::Clock(8 * 60),
-        to: firstbell::instance::Clock(9 * 60 + 30),
+        from: firstbell::instance::Clock(from),
+        to: firstbell::instance::Clock(from + 90),
         rooms: vec!["r7".into(), "r6".into()],
-        invigilators: vec![invigilator.into(), "PE".into()],
+        invigilators: invigilators.map(String::from).into(),
     };
-    let mut made = 0;
-    // Which days allow it, and with whom, depends on the timetable.
-    let invigilators = ["T4", "T3", "T2", "T1"];
-    for (date, who) in WEEK.iter().flat_map(|date| invigilators.map(|who| (*date, who))) {
-        let sitting = sitting(who);
+    let (mut made, mut why) = (0, Vec::new());
+    // Which days and hours allow it, and with whom, depends on the timetable.
+    let pairs = ["T4", "T3", "T2", "T1"].map(|one| ["PE", "ENG", "DIR"].map(|other| [one, other]));
+    let hours = [8 * 60, 8 * 60 + 50, 9 * 60 + 50, 10 * 60 + 40];
+    let sittings = hours.map(|from| pairs.concat().into_iter().map(move |who| (who, from)));
+    let sittings: Vec<_> = sittings.into_iter().flatten().collect();
+    for (date, (who, from)) in WEEK.iter().flat_map(|date| sittings.iter().map(|s| (*date, *s))) {
+        let sitting = sitting(who, from);
         let ordered = match assessment(
             instance,
             timetable,
@@ -404,6 +407,7 @@ fn lessons_make_way_for_an_assessment_and_nobody_is_in_two_places() {
             Ok(ordered) => ordered,
             Err(Refused::Illegal(broken)) => {
                 assert!(!broken.is_empty());
+                why.push((date, who, from, format!("{:?}", broken[0])));
                 continue;
             }
             Err(refused) => panic!("{refused:?}"),
@@ -447,10 +451,10 @@ fn lessons_make_way_for_an_assessment_and_nobody_is_in_two_places() {
         let page = &written(&ordered.order, Lang::Bg)["order/order.html"];
         assert!(page.contains("НВО по математика") && page.contains("чл. 13, ал. 1, т. 1"));
     }
-    assert!(made > 0);
+    assert!(made > 0, "{why:#?}");
     let stranger = Sitting {
         classes: vec!["XII".into()],
-        ..sitting("T4")
+        ..sitting(["T4", "PE"], 8 * 60)
     };
     let refused = assessment(instance, timetable, day("2020-10-05"), &[stranger], &decree());
     assert!(matches!(refused, Err(Refused::Input(message, _)) if message.word == Word::NoClass));
