@@ -803,6 +803,7 @@ impl<F: FnMut(Progress) + Send> State<'_, '_, F> {
                 threads,
                 seed,
                 rounds: self.options.repeatable.then_some(budget / NEIGHBOURHOOD),
+                others: &[],
             };
             // The program starts from a legal timetable, and some are too large to be written.
             let possible = part.cost.hard == 0 && columns(&lowered.problem) <= MOST_COLUMNS;

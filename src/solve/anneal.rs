@@ -7,7 +7,7 @@ use super::construct::{Way, construct};
 use super::domain::Domain;
 use super::late::Late;
 use super::moves::{Made, Mover};
-use super::prices::{Notes, Prices, UNIT, gains, of_point};
+use super::prices::{GAIN, Notes, Prices, UNIT, gain_of_wish, of_point};
 use crate::board::{Board, Cost};
 use crate::problem::*;
 use rand::SeedableRng;
@@ -37,6 +37,8 @@ const SAMPLE: usize = 500;
 /// Moves after which it is noted which rules are broken; share of a cooling after which prices do not fall any more.
 const NOTE: u64 = 200;
 const FIRM: f64 = 0.85;
+/// How many of the legal timetables that coolings end on are kept.
+const ENDS: usize = 8;
 
 /// What the search found and what it took.
 #[derive(Debug, Clone)]
@@ -49,6 +51,8 @@ pub struct Found {
     pub first_legal: Option<Duration>,
     /// Moves tried and fully priced.
     pub moves: u64,
+    /// The last few legal timetables that threads ended a cooling on, good but seldom the best; the last first.
+    pub ends: Vec<Assignment>,
 }
 
 /// What is told after each round.
@@ -107,9 +111,9 @@ struct Worker<'d, 'p> {
     late: Option<Late>,
 }
 
-/// Cools again and again until the clock is over, `good_enough` says yes, or nothing can move: from where the one before ended and half
-/// as hot, as long as that finds more; else with late acceptance from far above, to begin anew somewhere else. Of the first cooling as much is over as of the
-/// clock.
+/// Cools again and again until the clock is over, `good_enough` says yes, or nothing can move: from where the one before
+/// ended and half as hot, as long as that finds more; else with late acceptance from far above, to begin anew somewhere
+/// else. Of the first cooling as much is over as of the clock.
 pub fn coolings(
     domain: &Domain,
     start: &Assignment,
@@ -179,6 +183,9 @@ pub fn coolings(
             // What is not legal yet has all the time there is.
             _ => cool(&line.assignment, Some(&best), nth, 0.0, false, None),
         };
+        let ends = found.ends.iter().filter(|end| **end != best.assignment).cloned();
+        best.ends.splice(0..0, ends);
+        best.ends.truncate(ENDS);
         best.moves += found.moves;
         best.first_legal = best.first_legal.or(found.first_legal);
         let in_vain = found.cost >= line.cost && !hot;
@@ -290,6 +297,8 @@ pub fn anneal<'p>(
     }
     let first_legal = workers.iter().filter_map(|w| w.first_legal).min();
     let moves = workers.iter().map(|w| w.moves).sum();
+    let legal = workers.iter().filter(|w| w.board.cost().hard == 0);
+    let ends: Vec<Assignment> = legal.map(|w| w.board.assignment().clone()).collect();
     let best = workers.into_iter().map(|w| w.best).min_by_key(|(cost, _)| *cost);
     let (cost, assignment) = best.unwrap_or_else(|| (Cost::default(), start.clone()));
     Found {
@@ -297,6 +306,7 @@ pub fn anneal<'p>(
         cost,
         first_legal,
         moves,
+        ends,
     }
 }
 
@@ -337,9 +347,11 @@ impl<'p> Worker<'_, 'p> {
                 return;
             }
             if i % FOCUS == 0 {
-                let [rules, wishes] = gains(self.board.deviating().count());
-                let wishes = if self.best.0.hard == 0 { wishes } else { 0 };
-                let gain = |hard| if hard { rules } else { wishes };
+                let wishes = match self.best.0.hard {
+                    0 => gain_of_wish(self.board.deviating().count()),
+                    _ => 0,
+                };
+                let gain = |hard| if hard { GAIN } else { wishes };
                 self.reprice(|board| board.reprice_points(|hard, now, broken| of_point(now, broken, gain(hard))));
                 if let Some(late) = self.late.as_mut().filter(|_| self.best.0.hard == 0) {
                     late.begin(self.board.price(), temperature);

@@ -159,6 +159,7 @@ pub fn solve(
                 threads: options.threads,
                 seed: options.seed,
                 rounds,
+                others: &found.ends,
             };
             let moves = found.moves;
             let tell = |cost, assignment: &Assignment| {

@@ -42,6 +42,8 @@ enum Kind {
     Times,
     /// The events that a few points look at which cost something.
     Points,
+    /// Where this timetable and a few other good ones differ: each event in the slots that one of them gives it.
+    Difference,
 }
 
 /// A kind of neighbourhood, how many of its things one leaves free, and how often one paid off lately.
@@ -112,7 +114,13 @@ impl<'p> Whole<'p> {
     }
 
     /// Events and slots that a neighbourhood leaves free.
-    fn free(&self, choice: Choice, board: &Board, rng: &mut Xoshiro256PlusPlus) -> Vec<(EventId, SlotId)> {
+    fn free(
+        &self,
+        choice: Choice,
+        board: &Board,
+        others: &[Assignment],
+        rng: &mut Xoshiro256PlusPlus,
+    ) -> Vec<(EventId, SlotId)> {
         let problem = self.problem;
         let size = (choice.size as usize).max(1);
         let events = 0..problem.events.len();
@@ -133,6 +141,10 @@ impl<'p> Whole<'p> {
                 where_(&|slot| cells.contains(&slot.first().start))
             }
             Kind::Points => self.looked_at(size, board, rng).into_iter().flat_map(slots).collect(),
+            Kind::Difference => {
+                let others = some(others.len(), size, rng).into_iter().map(|other| &others[other]);
+                self.difference(&others.collect::<Vec<_>>(), board)
+            }
         }
     }
 
@@ -173,6 +185,25 @@ impl<'p> Whole<'p> {
             events.extend(resources.into_iter().flat_map(|r| self.events_of[r].iter().copied()));
         }
         events
+    }
+
+    /// What some other good timetables do elsewhere: there, and where it is done now.
+    fn difference(&self, others: &[&Assignment], board: &Board) -> Vec<(EventId, SlotId)> {
+        let places = |assignment: &Assignment, event: &Event| -> BTreeSet<(Option<SlotId>, Vec<Option<ResourceId>>)> {
+            let places = assignment.places[event.meets.clone()].iter();
+            places.map(|place| (place.slot, place.roles.to_vec())).collect()
+        };
+        let mut free = Vec::new();
+        for (e, event) in self.problem.events.iter().enumerate() {
+            let mut all = places(board.assignment(), event);
+            let now = all.len();
+            others.iter().for_each(|other| all.append(&mut places(other, event)));
+            if all.len() > now {
+                let slots: BTreeSet<SlotId> = all.into_iter().filter_map(|(slot, _)| slot).collect();
+                free.extend(slots.into_iter().map(|slot| (e, slot)));
+            }
+        }
+        free
     }
 
     /// The program of what is free, with the helper columns that follow from it.
@@ -260,13 +291,15 @@ fn some(all: usize, count: usize, rng: &mut Xoshiro256PlusPlus) -> Vec<usize> {
 }
 
 /// How to improve.
-pub(crate) struct Options {
+pub(crate) struct Options<'a> {
     /// Neighbourhoods solved at the same time.
     pub threads: usize,
     /// Seed of all choices.
     pub seed: u64,
     /// Where the result may not depend on time: how many times `threads` neighbourhoods are solved.
     pub rounds: Option<u64>,
+    /// Other good timetables: the best may be partly like them.
+    pub others: &'a [Assignment],
 }
 
 /// Improves a legal timetable until the clock is over, the rounds are, or `good_enough` says yes.
@@ -287,8 +320,11 @@ pub(crate) fn improve(
         (Kind::Days, 1.0),
         (Kind::Times, 2.0),
         (Kind::Points, 3.0),
+        (Kind::Difference, 2.0),
     ];
-    let mut choices = kinds.map(choice);
+    // Without others nothing differs from them.
+    let possible = |(kind, _): &(Kind, f64)| *kind != Kind::Difference || !options.others.is_empty();
+    let mut choices: Vec<Choice> = kinds.into_iter().filter(possible).map(choice).collect();
     let limit = clock.left().filter(|_| options.rounds.is_none());
     let limit = limit.map(|left| left.mul_f64(SHARE).clamp(TIME[0], TIME[1]));
     let most = options.rounds.map(|rounds| rounds * options.threads.max(1) as u64);
@@ -300,7 +336,7 @@ pub(crate) fn improve(
             while !enough && running < options.threads.max(1) && !clock.over() && most.is_none_or(|most| drawn < most) {
                 (drawn, running) = (drawn + 1, running + 1);
                 let at = draw(&choices, &mut rng);
-                let part = whole.part(&whole.free(choices[at], &board, &mut rng));
+                let part = whole.part(&whole.free(choices[at], &board, options.others, &mut rng));
                 let (number, done) = (drawn, done.clone());
                 scope.spawn(move || {
                     let began = Instant::now();
@@ -411,6 +447,7 @@ mod tests {
             threads: 2,
             seed: 1,
             rounds: Some(20),
+            others: &[],
         };
         let clock = Clock::new(None, None);
         let mut told = Vec::new();
@@ -427,6 +464,30 @@ mod tests {
         assert!(told.is_sorted_by(|a, b| a > b), "{told:?}");
         let again = improve(&problem, &start, &options, &clock, |cost| cost.soft == 0, |_, _| {});
         assert_eq!(found, again);
+    }
+
+    #[test]
+    fn a_better_timetable_is_made_of_two_others() {
+        let (problem, start) = crossed();
+        let other = |slots: [SlotId; 4]| {
+            let mut other = start.clone();
+            let places = other.places.iter_mut().zip(slots);
+            places.for_each(|(place, slot)| place.slot = Some(slot));
+            other
+        };
+        // The first and the second lesson stand best in one, the third and the fourth in the other.
+        let others = [other([1, 2, 0, 3]), other([2, 1, 3, 0])];
+        let board = Board::new(&problem, &start);
+        let least = |others: &[&Assignment]| {
+            let mut whole = Whole::new(&board);
+            let part = whole.part(&whole.difference(others, &board)).unwrap();
+            let answer = exact::solve(backend(), &part.program, Task::default(), &Clock::new(None, None));
+            whole.take(&part, &answer.values.unwrap_or_default());
+            whole.program.cost(&whole.values)
+        };
+        let [one, two] = others.each_ref();
+        assert_eq!([least(&[one]), least(&[two]), least(&[one, two])], [2, 2, 0]);
+        assert_eq!(Whole::new(&board).difference(&[&start], &board), []);
     }
 
     #[test]

@@ -26,17 +26,17 @@ const LEAST: f64 = 0.01;
 const GREATEST: [f64; 2] = [0.3, 5.0];
 /// What the price of a point gains whenever it is found broken, the share of its gains that it keeps when it is not, and
 /// the most it comes to; in what its rule's price is.
-const GAIN: i64 = WHOLE / 16;
+pub(super) const GAIN: i64 = WHOLE / 16;
 const KEPT: (i64, i64) = (250, 256);
 const MOST: i64 = 10 * WHOLE;
 /// Points that cost something up to which wishes gain as much as hard rules. Where there are more, most of them cannot be helped, and
 /// what is dear nearly everywhere says nothing.
 const FEW: i64 = 12;
 
-/// What the price of a hard rule gains at a point where it is broken, and that of a wish where so many points cost something.
-pub(super) fn gains(costing: usize) -> [i64; 2] {
+/// What the price of a wish gains at a point that costs something, where so many do.
+pub(super) fn gain_of_wish(costing: usize) -> i64 {
     let costing = (costing as i64).max(FEW);
-    [GAIN, GAIN * FEW * FEW / (costing * costing)]
+    GAIN * FEW * FEW / (costing * costing)
 }
 
 /// The next price of a point, in parts of [`WHOLE`] of its rule's.
@@ -184,8 +184,6 @@ mod tests {
 
     #[test]
     fn wishes_become_dearer_where_few_cost_something() {
-        assert_eq!([0, 12].map(gains), [[GAIN; 2]; 2]);
-        assert_eq!(gains(24), [GAIN, GAIN / 4]);
-        assert_eq!(gains(60), [GAIN, 0]);
+        assert_eq!([0, 12, 24, 60].map(gain_of_wish), [GAIN, GAIN, GAIN / 4, 0]);
     }
 }

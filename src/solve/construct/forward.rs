@@ -4,7 +4,7 @@
 
 use super::super::clock::Clock;
 use super::super::domain::Domain;
-use super::{Order, in_the_way, orders, out_price, place_in, waiting};
+use super::{Order, in_the_way, out_price, place_in, waiting};
 use crate::board::Board;
 use crate::problem::*;
 use rand::RngExt;
@@ -26,7 +26,7 @@ struct Insertion {
 struct Construction<'d, 'p> {
     domain: &'d Domain<'p>,
     /// By event.
-    order: Vec<Order>,
+    orders: Vec<Order>,
     /// What it costs at most to leave a meet out, for a unit of its length.
     out: i64,
     /// By meet, how often it was taken out.
@@ -36,11 +36,17 @@ struct Construction<'d, 'p> {
 }
 
 /// Places every meet that has no slot yet.
-pub fn search<'p>(domain: &Domain<'p>, board: &mut Board<'p>, rng: &mut Xoshiro256PlusPlus, clock: &Clock) {
+pub fn search<'p>(
+    domain: &Domain<'p>,
+    board: &mut Board<'p>,
+    orders: Vec<Order>,
+    rng: &mut Xoshiro256PlusPlus,
+    clock: &Clock,
+) {
     let problem = domain.problem;
     let mut construction = Construction {
         domain,
-        order: orders(domain),
+        orders,
         out: out_price(problem),
         ejected: vec![0; problem.meets.len()],
         waiting: BTreeSet::new(),
@@ -62,7 +68,7 @@ pub fn search<'p>(domain: &Domain<'p>, board: &mut Board<'p>, rng: &mut Xoshiro2
 
 impl<'p> Construction<'_, 'p> {
     fn wait(&mut self, meet: MeetId) {
-        let order = self.order[self.domain.problem.meets[meet]];
+        let order = self.orders[self.domain.problem.meets[meet]];
         self.waiting.insert((order, meet));
     }
 
@@ -135,6 +141,7 @@ fn along(domain: &Domain, board: &Board, event: EventId, length: u16) -> SmallVe
 
 #[cfg(test)]
 mod tests {
+    use super::super::orders;
     use super::*;
     use crate::problem::testing::Builder;
     use rand::SeedableRng;
@@ -167,7 +174,7 @@ mod tests {
             board.settle();
             board.commit();
             let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
-            search(&domain, &mut board, &mut rng, &Clock::new(None, None));
+            search(&domain, &mut board, orders(&domain), &mut rng, &Clock::new(None, None));
             assert_eq!(board.cost(), Default::default(), "{:?}", board.assignment());
         }
     }

@@ -6,7 +6,7 @@
 use super::super::clock::Clock;
 use super::super::domain::Domain;
 use super::assign::heaviest;
-use super::{out_price, place_in, waiting};
+use super::{out_price, place, place_in, waiting};
 use crate::board::Board;
 use crate::problem::*;
 use std::collections::{BTreeMap, HashMap};
@@ -167,9 +167,7 @@ impl<'p> Matching<'_, 'p> {
             };
             // A room, say, may be another's by now.
             if self.is_free(board, meet, slot) {
-                board.put(meet, place_in(self.domain, board, meet, slot));
-                board.settle();
-                board.commit();
+                place(self.domain, board, meet, slot);
                 let units = i64::from(board.assignment().places[meet].length);
                 self.classes.left[class] -= units;
                 self.staff.left[teacher] -= units;

@@ -42,11 +42,15 @@ pub fn construct<'p>(
     way: Way,
 ) {
     domain.shape(board, rng);
-    matching::match_periods(domain, board, clock);
-    if way == Way::Swapping {
-        swapping::swap(domain, board, rng, clock);
+    if waiting(domain, board).is_empty() {
+        return;
     }
-    forward::search(domain, board, rng, clock);
+    matching::match_periods(domain, board, clock);
+    let orders = orders(domain);
+    if way == Way::Swapping {
+        swapping::swap(domain, board, &orders, rng, clock);
+    }
+    forward::search(domain, board, orders, rng, clock);
 }
 
 /// By event, when its turn comes: few slots for its length and many resources first.
@@ -89,6 +93,13 @@ fn place_in(domain: &Domain, board: &Board, meet: MeetId, slot: SlotId) -> Place
         *who = free.or(candidates.first()).copied();
     }
     place
+}
+
+/// Puts a meet there, and leaves it there.
+fn place<'p>(domain: &Domain, board: &mut Board<'p>, meet: MeetId, slot: SlotId) {
+    board.put(meet, place_in(domain, board, meet, slot));
+    board.settle();
+    board.commit();
 }
 
 /// Adds the meets that hold a fixed resource of a meet while it would be in a slot, with those that run beside them.

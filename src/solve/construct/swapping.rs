@@ -4,7 +4,7 @@
 
 use super::super::clock::Clock;
 use super::super::domain::Domain;
-use super::{in_the_way, orders, place_in, waiting};
+use super::{Order, in_the_way, place, place_in, waiting};
 use crate::board::Board;
 use crate::problem::*;
 use rand::RngExt;
@@ -36,15 +36,20 @@ struct Swapping<'d, 'p, 'r> {
 }
 
 /// Places meets that have no slot yet.
-pub fn swap<'p>(domain: &Domain<'p>, board: &mut Board<'p>, rng: &mut Xoshiro256PlusPlus, clock: &Clock) {
+pub fn swap<'p>(
+    domain: &Domain<'p>,
+    board: &mut Board<'p>,
+    orders: &[Order],
+    rng: &mut Xoshiro256PlusPlus,
+    clock: &Clock,
+) {
     let problem = domain.problem;
-    let order = orders(domain);
     let wanted =
         |meet: &MeetId| !domain.optional[problem.meets[*meet]] && domain.linked[problem.meets[*meet]].is_empty();
     let mut queue: BTreeSet<_> = waiting(domain, board)
         .into_iter()
         .filter(wanted)
-        .map(|meet| (order[problem.meets[meet]], meet))
+        .map(|meet| (orders[problem.meets[meet]], meet))
         .collect();
     let meets = queue.len();
     let mut swapping = Swapping {
@@ -72,11 +77,9 @@ pub fn swap<'p>(domain: &Domain<'p>, board: &mut Board<'p>, rng: &mut Xoshiro256
         };
         for other in out {
             board.put_slot(other, None);
-            queue.insert((order[problem.meets[other]], other));
+            queue.insert((orders[problem.meets[other]], other));
         }
-        board.put(meet, place_in(domain, board, meet, slot));
-        board.settle();
-        board.commit();
+        place(domain, board, meet, slot);
         tabu.push_back((meet, slot));
         if tabu.len() > TABU {
             tabu.pop_front();
@@ -140,9 +143,7 @@ impl<'p> Swapping<'_, 'p, '_> {
 
     fn put(&mut self, board: &mut Board<'p>, meet: MeetId, slot: SlotId) {
         self.trail.push((meet, board.assignment().places[meet].clone()));
-        board.put(meet, place_in(self.domain, board, meet, slot));
-        board.settle();
-        board.commit();
+        place(self.domain, board, meet, slot);
     }
 
     /// Slots for a meet, those first for which fewest have to go, and none for which one would that is being inserted or
