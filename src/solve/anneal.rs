@@ -171,7 +171,7 @@ pub fn coolings(
         if clock.over() || good_enough(best.cost) {
             break;
         }
-        let found = match line.cost.hard {
+        let mut found = match line.cost.hard {
             0 => cool(
                 &line.assignment,
                 Some(&best),
@@ -183,7 +183,7 @@ pub fn coolings(
             // What is not legal yet has all the time there is.
             _ => cool(&line.assignment, Some(&best), nth, 0.0, false, None),
         };
-        let ends = found.ends.iter().filter(|end| **end != best.assignment).cloned();
+        let ends = found.ends.drain(..).filter(|end| *end != best.assignment);
         best.ends.splice(0..0, ends);
         best.ends.truncate(ENDS);
         best.moves += found.moves;
